@@ -1,0 +1,37 @@
+"""Which engine plays which role in each tier (``IM4TALKIN_ENGINES``).
+
+One role can be overridden by the dotted path of a class: ``IM4TALKIN_RECOGNISER=my.engine.Class``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from im4talkin.env import env_text
+
+EngineSpec = dict[str, Any]
+
+TIERS: dict[str, dict[str, EngineSpec]] = {
+    "embedded": {
+        "recogniser": {"BACKEND": "ml.engines.pocketsphinx.PocketSphinxRecogniser", "OPTIONS": {}},
+        "partner": {"BACKEND": "ml.engines.scripted.ScriptedPartner", "OPTIONS": {}},
+        "corrector": {"BACKEND": "ml.engines.harper.HarperCorrector", "OPTIONS": {}},
+        "voice": {"BACKEND": "ml.engines.espeak.EspeakVoice", "OPTIONS": {}},
+    },
+    "instant": {
+        "recogniser": {"BACKEND": "ml.engines.instant.InstantRecogniser", "OPTIONS": {}},
+        "partner": {"BACKEND": "ml.engines.instant.InstantPartner", "OPTIONS": {}},
+        "corrector": {"BACKEND": "ml.engines.instant.InstantCorrector", "OPTIONS": {}},
+        "voice": {"BACKEND": "ml.engines.instant.InstantVoice", "OPTIONS": {}},
+    },
+}
+
+
+def engine_specs(tier: str) -> dict[str, EngineSpec]:
+    """The specs of a tier with the overrides of the environment; an unknown tier gives none,
+    and the system check ``im4talkin.E001`` says so."""
+    specs = {role: dict(spec) for role, spec in TIERS.get(tier, {}).items()}
+    for role in specs:
+        if backend := env_text(f"IM4TALKIN_{role.upper()}"):
+            specs[role] = {"BACKEND": backend, "OPTIONS": {}}
+    return specs

@@ -1,0 +1,78 @@
+"""The roles an engine can play: Protocols only.
+
+An engine's constructor is cheap and takes its OPTIONS as keywords; ``load()`` does the heavy work
+once and is safe to call twice; nothing is ever downloaded. A method returns a value or raises
+``ml.errors.EngineError``. Engines are called from many threads at once; a session from one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from ml.types import (
+    AudioChunk,
+    Capabilities,
+    Finding,
+    Heard,
+    Line,
+    ListenFor,
+    Outcome,
+    Partial,
+    Prompt,
+    VoiceSpec,
+)
+
+
+class RecogniserSession(Protocol):
+    """One utterance."""
+
+    def feed(self, pcm: bytes) -> Partial:
+        """Take the next samples (any number, in order) and say where the learner is."""
+
+    def peek(self) -> Heard:
+        """The result as if the utterance ended now; more may be fed afterwards."""
+
+    def close(self) -> Heard:
+        """End the utterance, give the result and free what the session holds."""
+
+    def abandon(self) -> None:
+        """Free what the session holds without a result; safe to call twice and after close."""
+
+
+class Recogniser(Protocol):
+    capabilities: Capabilities
+
+    def load(self) -> None: ...
+
+    def open(self, listen: ListenFor) -> RecogniserSession: ...
+
+
+class Partner(Protocol):
+    capabilities: Capabilities
+
+    def load(self) -> None: ...
+
+    def reply(self, prompt: Prompt) -> Iterator[Line | Outcome]:
+        """Stream the reply's lines, then exactly one Outcome as the last item."""
+
+
+class Corrector(Protocol):
+    capabilities: Capabilities
+
+    def load(self) -> None: ...
+
+    def check(self, text: str, *, spoken: bool) -> tuple[Finding, ...]:
+        """Mistakes in ``text``; with ``spoken`` never spelling, capitals or punctuation."""
+
+
+class Voice(Protocol):
+    capabilities: Capabilities
+
+    def load(self) -> None: ...
+
+    def speak(self, text: str, voice: VoiceSpec, *, pace: float = 1.0) -> Iterator[AudioChunk]:
+        """The text as audio, in order; ``pace`` multiplies the voice's own (0.5..1.5)."""
+
+    def label(self, voice: VoiceSpec) -> str:
+        """Stable name of the voice that a spec maps to; part of the cache key of its audio."""

@@ -1,0 +1,287 @@
+"""Values that pass between the engines and the path of a turn: frozen dataclasses only.
+
+Audio is mono PCM16 little-endian as ``bytes``; offsets are samples, times are milliseconds.
+The order follows the path: what is offered, what is heard, what is answered, what is spoken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ml.scenario import Scenario
+
+# ------------------------------------------------------------------ engines
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine can do; the page and the path of a turn ask this, never the engine's name."""
+
+    streams: bool = False  # gives results while audio arrives
+    shows_partials: bool = False  # partial words are good enough to show (word error <= 0.30 on learners)
+    free_speech: bool = False  # understands sentences that were not offered
+    languages: tuple[str, ...] = ("en",)
+    adapters: bool = False  # can be tuned to one learner
+    sample_rate: int = 16_000  # Hz, of the audio it takes or gives
+
+
+# ------------------------------------------------------------------ what is offered
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedReply:
+    """A line the learner may read aloud. ``key`` is unique within the offer ("blank.short")."""
+
+    key: str
+    text: str
+    translation: str = ""
+    size: str = ""  # short | fuller | stretch
+    stance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Words to notice in speech that follows no line; any of ``phrases`` counts."""
+
+    key: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """An invitation to speak freely for ``seconds``."""
+
+    seconds: int
+    tip: str = ""
+    tip_translation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the learner may answer now."""
+
+    beat: str
+    replies: tuple[OfferedReply, ...] = ()
+    spots: tuple[Spot, ...] = ()
+    starter: str = ""
+    simpler: str = ""
+    own_words: OwnWords | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListenFor:
+    """What a recogniser is told before a turn. ``language`` is BCP 47."""
+
+    replies: tuple[OfferedReply, ...] = ()
+    spots: tuple[Spot, ...] = ()
+    language: str = "en"
+    adapter: str | None = None
+
+
+# ------------------------------------------------------------------ what is heard
+
+
+class Evidence(StrEnum):
+    """What a turn proves. Only HEARD and TYPED may be corrected or praised for form."""
+
+    HEARD = "heard"  # free recognition above its threshold
+    CARD = "card"  # an offered line was read
+    TYPED = "typed"
+    OWN_WORDS = "own_words"  # speech was kept, not understood
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    start_ms: int
+    end_ms: int
+    confidence: float  # 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """Where the learner is now. ``text`` only from engines with ``shows_partials``."""
+
+    reply: str | None = None  # key of the line that fits best so far
+    words_read: int = 0  # words of that line spoken so far
+    complete: bool = False  # that line was spoken to its last word
+    last_word: str = ""  # lower case; endpointing asks whether a sentence can end on it
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A variant of an offered line that was heard instead of it: a missing article or *be*."""
+
+    reply: str  # key of the line
+    said: str  # the whole variant as said
+    expected: str  # the whole line
+    code: str  # ERRANT: M:DET, M:VERB
+    margin: float  # log score by which the variant beat the line
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The result of one utterance.
+
+    ``text`` is the intent transcript (the reply may use it), ``surface`` keeps errors (corrections
+    come from it). An engine that did not understand leaves both empty and never invents words.
+    """
+
+    evidence: Evidence
+    text: str = ""
+    surface: str = ""
+    reply: str | None = None  # key of the offered line that was read
+    spotted: tuple[str, ...] = ()  # keys of spots whose words were heard, best first
+    guess: str | None = None  # key of the nearest line, when too unsure to take it
+    slip: Slip | None = None
+    words: tuple[Word, ...] = ()
+    confidence: float = 0.0  # 0..1, of ``reply`` or of ``text``
+
+    def answers_like(self, other: Heard) -> bool:
+        """Whether the partner would get the same input: a prepared reply may be used."""
+        mine = (self.evidence, self.text, self.reply, self.spotted, self.guess, self.slip is None)
+        return mine == (
+            other.evidence,
+            other.text,
+            other.reply,
+            other.spotted,
+            other.guess,
+            other.slip is None,
+        )
+
+
+# ------------------------------------------------------------------ what is answered
+
+
+class PromptKind(StrEnum):
+    OPENING = "opening"
+    ANSWER = "answer"
+    CLOSING = "closing"  # the learner finishes before the end
+
+
+@dataclass(frozen=True, slots=True)
+class TalkState:
+    """Where a talk stands; small, JSON, all that a partner needs to go on after a restart."""
+
+    beat: str | None = None  # the beat that waits for an answer
+    remember: Mapping[str, str] = field(default_factory=dict)
+    used: tuple[str, ...] = ()  # ids of lines said in this talk: none is said twice
+    steps: tuple[str, ...] = ()  # ids of goal steps reached
+    phrases: tuple[str, ...] = ()  # ids of target phrases the learner said
+    unsure: int = 0  # turns running that were not understood
+    visit: int = 1  # 1 = the learner's first talk on this topic
+    closed: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "beat": self.beat,
+            "remember": dict(self.remember),
+            "used": list(self.used),
+            "steps": list(self.steps),
+            "phrases": list(self.phrases),
+            "unsure": self.unsure,
+            "visit": self.visit,
+            "closed": self.closed,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> TalkState:
+        return cls(
+            beat=data.get("beat"),
+            remember=dict(data.get("remember", {})),
+            used=tuple(data.get("used", ())),
+            steps=tuple(data.get("steps", ())),
+            phrases=tuple(data.get("phrases", ())),
+            unsure=int(data.get("unsure", 0)),
+            visit=int(data.get("visit", 1)),
+            closed=bool(data.get("closed", False)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One past turn, as the learner experienced it: ``buddy`` holds only what was played."""
+
+    learner: str
+    buddy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a partner answers."""
+
+    kind: PromptKind
+    scenario: Scenario
+    state: TalkState
+    heard: Heard | None = None  # with ANSWER
+    history: tuple[Exchange, ...] = ()
+    level: str = "B1"  # CEFR
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One or more sentences of the buddy's; a reply is a stream of these."""
+
+    text: str
+    translation: str = ""
+    part: str = "say"  # opener | echo | recast | react | say | unsure | closer
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The end of a reply: the state after it and what may be answered next."""
+
+    state: TalkState
+    offer: Offer | None = None  # None: the talk is over
+
+
+# ------------------------------------------------------------------ what is corrected
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One mistake. ``start`` and ``end`` are characters of the text that was checked."""
+
+    start: int
+    end: int
+    original: str
+    replacement: str
+    code: str  # ERRANT (Bryant et al. 2017): R:VERB:SVA, M:DET, ...
+    reason: str  # one line in plain words
+    confidence: float  # 0..1
+    engine: str
+
+
+# ------------------------------------------------------------------ what is spoken
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSpec:
+    """The voice a persona asks for; each engine maps it to its nearest."""
+
+    accent: str = "en-GB"  # en-GB, en-GB-scotland, en-US, ...
+    sex: str = "f"  # f | m
+    age: str = "thirties"
+    pace: float = 1.0  # 1 = the engine's normal rate
+    mood: str = "warm"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """``text[start:end]`` begins to sound at ``ms``."""
+
+    ms: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class AudioChunk:
+    pcm: bytes  # mono PCM16 little-endian
+    sample_rate: int  # Hz
+    marks: tuple[Mark, ...] = ()  # times count from the start of this chunk
