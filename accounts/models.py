@@ -1,9 +1,100 @@
-"""People."""
+"""People: who they are, how they learn, and what they agreed to."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+LEAST_PAUSE_MS, MOST_PAUSE_MS = 400, 6000
 
 
 class User(AbstractUser):
-    """A learner, a teacher or an operator."""
+    """A learner, a teacher or an operator. An e-mail address is optional: pupils have none."""
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="accounts_user_email_once",
+                violation_error_message="Another account has this e-mail address.",
+            )
+        ]
+
+
+class Level(models.TextChoices):
+    """The levels of the Common European Framework."""
+
+    A1 = "A1"
+    A2 = "A2"
+    B1 = "B1"
+    B2 = "B2"
+    C1 = "C1"
+    C2 = "C2"
+
+
+class LearnerProfile(models.Model):
+    """How somebody learns. Made on first use (``services.profile_of``)."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
+    level = models.CharField(max_length=2, choices=Level.choices, default=Level.B1)
+    native_language = models.CharField(max_length=8, default="ru", help_text="ISO 639-1 code, such as ru")
+    pause_ms = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(LEAST_PAUSE_MS), MaxValueValidator(MOST_PAUSE_MS)],
+        help_text="The learner's own pause inside a sentence, learned over talks; empty until known",
+    )
+    subtitles = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pause_ms__isnull=True) | Q(pause_ms__range=(LEAST_PAUSE_MS, MOST_PAUSE_MS)),
+                name="accounts_profile_pause_bounded",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"profile of user {self.user_id}"
+
+
+class Consent(models.Model):
+    """One answer to one question about privacy. Rows are only ever added; the newest counts."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=32)
+    given = models.BooleanField()
+    version = models.PositiveSmallIntegerField(help_text="of the text that was shown")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["user", "purpose", "-id"], name="accounts_consent_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose}: {'given' if self.given else 'not given'}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """What somebody answered is never rewritten; a new answer is a new row."""
+        if not self._state.adding:
+            raise TypeError("Consents are only added, never changed.")
+        super().save(*args, **kwargs)
+
+
+class SignInLink(models.Model):
+    """A link that signs one person in once. Only the hash of its secret is kept."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_links")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"link {self.pk} for user {self.user_id}"

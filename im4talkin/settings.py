@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from im4talkin.env import env_bool, env_int, env_list, env_text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env_text("IM4TALKIN_DATA", str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+with suppress(OSError):  # the system check im4talkin.E005 says what to do
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def _secret_key() -> str:
@@ -22,10 +24,12 @@ def _secret_key() -> str:
     if key := env_text("SECRET_KEY"):
         return key
     file = DATA_DIR / "secret_key"
-    if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(50), encoding="ascii")
-    return file.read_text(encoding="ascii").strip()
+    with suppress(OSError):  # a folder that cannot be written to: im4talkin.E005 stops the server
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        return file.read_text(encoding="ascii").strip()
+    return secrets.token_urlsafe(50)
 
 
 DEBUG = env_bool("DEBUG")
@@ -98,6 +102,11 @@ LOGIN_REDIRECT_URL = "home"
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 5000}}
 }
+
+# Tasks run in this process. Should one be queued by mistake, it goes nowhere instead of to some broker.
+CELERY_BROKER_URL = "memory://"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -1,0 +1,39 @@
+"""Accounts in the admin. Consents are shown, never edited: they are the learner's own answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+
+from accounts.models import Consent, LearnerProfile, User
+
+
+class LearnerProfileInline(admin.StackedInline):
+    model = LearnerProfile
+    can_delete = False
+
+
+@admin.register(User)
+class PeopleAdmin(UserAdmin):
+    inlines = [LearnerProfileInline]
+
+
+@admin.register(Consent)
+class ConsentAdmin(admin.ModelAdmin):
+    list_display = ["user", "purpose", "given", "version", "at"]
+    list_filter = ["purpose", "given"]
+    list_select_related = ["user"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # Not one by one, but together with the person: an account must be erasable.
+        match = request.resolver_match
+        return match is not None and (match.url_name or "").startswith("accounts_user_")

@@ -1,0 +1,44 @@
+"""What a learner may agree to, in the words that are shown. Raise ``version`` when the meaning changes:
+an answer to an older text no longer counts, and the learner is asked again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    code: str
+    version: int
+    title: str
+    text: str
+    title_ru: str
+    text_ru: str
+
+
+PRACTISE = "practise"
+KEEP_RECORDINGS = "keep_recordings"
+
+PURPOSES: dict[str, Purpose] = {
+    purpose.code: purpose
+    for purpose in (
+        Purpose(
+            code=PRACTISE,
+            version=1,
+            title="Hear me while we talk",
+            text="To answer, this server listens to your voice. Recordings are not kept.",
+            title_ru="Слушать меня во время разговора",
+            text_ru="Чтобы ответить, этот сервер слушает ваш голос. Записи не хранятся.",
+        ),
+        Purpose(
+            code=KEEP_RECORDINGS,
+            version=1,
+            title="Keep my recordings",
+            text="Your recordings stay on this server so that you can listen to them later. "
+            "If you take this back, they are deleted.",
+            title_ru="Хранить мои записи",
+            text_ru="Записи остаются на этом сервере, чтобы вы могли послушать их потом. "
+            "Если вы передумаете, они будут удалены.",
+        ),
+    )
+}

@@ -1,0 +1,140 @@
+"""Everything that changes accounts."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from ipaddress import ip_address
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Consent, LearnerProfile, Level, SignInLink, User
+from accounts.privacy import withdrawal_handlers
+from accounts.purposes import PURPOSES
+from accounts.selectors import consent_given
+
+DEMO_LEARNER, DEMO_TEACHER = "demo-learner", "demo-teacher"
+TEACHERS = "Teachers"
+
+
+class SignInLinkProblem(Exception):
+    """A sign-in link that signs nobody in; ``code`` says why."""
+
+    code = "unknown"
+
+
+class SignInLinkUnknown(SignInLinkProblem):
+    code = "unknown"
+
+
+class SignInLinkUsed(SignInLinkProblem):
+    code = "used"
+
+
+class SignInLinkExpired(SignInLinkProblem):
+    code = "expired"
+
+
+class SignInLinkNotLocal(SignInLinkProblem):
+    """The link was opened from another computer than the server's own."""
+
+    code = "not_local"
+
+
+def _token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sign_in_link_create(user: User, minutes: int = 10) -> str:
+    """The path of a new link that signs ``user`` in once, within ``minutes``."""
+    token = secrets.token_urlsafe(32)
+    now = timezone.now()
+    SignInLink.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()
+    SignInLink.objects.create(
+        token_hash=_token_hash(token), user=user, expires_at=now + timedelta(minutes=minutes)
+    )
+    return reverse("sign-in-link", args=[token])
+
+
+def sign_in_link_use(token: str, remote_addr: str) -> User:
+    """Use a link up and give its user; raises a SignInLinkProblem.
+
+    The conditional update is what makes it one-time: of two requests at once, one changes the row.
+    """
+    if not _is_loopback(remote_addr):
+        raise SignInLinkNotLocal
+    now = timezone.now()
+    unused = SignInLink.objects.filter(
+        token_hash=_token_hash(token), used_at__isnull=True, expires_at__gt=now, user__is_active=True
+    )
+    if unused.update(used_at=now) == 1:
+        return SignInLink.objects.select_related("user").get(token_hash=_token_hash(token)).user
+    link = SignInLink.objects.filter(token_hash=_token_hash(token)).first()
+    if link is None or (link.used_at is None and link.expires_at > now):
+        raise SignInLinkUnknown
+    if link.used_at is not None:
+        raise SignInLinkUsed
+    raise SignInLinkExpired
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def consent_set(user: User, purpose: str, given: bool) -> None:
+    """Record an answer where it changes something; a taken-back consent has its consequences at once.
+
+    The answer is committed before the consequences: should one fail, the withdrawal stands.
+    """
+    text = PURPOSES[purpose]
+    with transaction.atomic():
+        if consent_given(user, purpose) == given:
+            return
+        Consent.objects.create(user=user, purpose=purpose, given=given, version=text.version)
+    if not given:
+        for handler in withdrawal_handlers(purpose):
+            handler(user)
+
+
+def profile_of(user: User) -> LearnerProfile:
+    """The learner's profile, made on first use."""
+    profile, _ = LearnerProfile.objects.get_or_create(user=user)
+    return profile
+
+
+@transaction.atomic
+def demo_users_ensure() -> tuple[User, User]:
+    """The demo learner (B1) and the demo teacher (curates topics). Neither has a password."""
+    learner = _user_ensure(DEMO_LEARNER, staff=False)
+    LearnerProfile.objects.get_or_create(user=learner, defaults={"level": Level.B1})
+    teacher = _user_ensure(DEMO_TEACHER, staff=True)
+    teacher.groups.add(teachers_group_ensure())
+    return learner, teacher
+
+
+def teachers_group_ensure() -> Group:
+    """The group that may see and change topics, whatever models the topics have by now."""
+    group, _ = Group.objects.get_or_create(name=TEACHERS)
+    group.permissions.set(
+        Permission.objects.filter(content_type__app_label="topics").filter(
+            Q(codename__startswith="view_") | Q(codename__startswith="change_")
+        )
+    )
+    return group
+
+
+def _user_ensure(username: str, *, staff: bool) -> User:
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        user = User.objects.create_user(username=username)
+        user.is_staff = staff
+        user.save(update_fields=["is_staff"])
+    return user

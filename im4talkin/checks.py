@@ -1,0 +1,126 @@
+"""System checks: what is wrong with the configuration, each with an id and what to do about it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+from im4talkin.engines import TIERS
+from ml import roles
+from ml.errors import EngineError
+from ml.registry import ROLES, engine_class
+
+ROLE_PROTOCOLS: dict[str, type[Any]] = {
+    "recogniser": roles.Recogniser,
+    "partner": roles.Partner,
+    "corrector": roles.Corrector,
+    "voice": roles.Voice,
+}
+
+
+@register(Tags.compatibility)
+def tier_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """E001: the tier is one that exists."""
+    if settings.ENGINES_TIER in TIERS:
+        return []
+    return [
+        Error(
+            f"IM4TALKIN_ENGINES={settings.ENGINES_TIER} is not a tier of this version.",
+            hint="Unset IM4TALKIN_ENGINES, or set it to one of: " + ", ".join(TIERS) + ".",
+            id="im4talkin.E001",
+        )
+    ]
+
+
+@register(Tags.compatibility)
+def engines_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """E002: each role has a class that can be imported and plays that role."""
+    if settings.ENGINES_TIER not in TIERS:
+        return []  # E001 says it
+    return [
+        Error(f"The engine for {role} {problem}", hint=hint, id="im4talkin.E002")
+        for role in ROLES
+        for problem, hint in _engine_problem(role, settings.SPEECH_ENGINES.get(role))
+    ]
+
+
+def _engine_problem(role: str, spec: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    variable = f"IM4TALKIN_{role.upper()}"
+    if spec is None:
+        return [("is not configured.", f"Set {variable} to the dotted path of a class.")]
+    path = str(spec["BACKEND"])
+    try:
+        found = engine_class(path)
+    except EngineError as error:
+        return [
+            (
+                f"cannot be used: {error}.",
+                f"Correct or unset {variable}; a missing package is installed by the next start.",
+            )
+        ]
+    missing = [name for name in _members(ROLE_PROTOCOLS[role]) if not hasattr(found, name)]
+    if missing:
+        return [
+            (
+                f"does not play that role: {path} has no {', '.join(missing)}.",
+                f"Set {variable} to a {role} (see ml/roles.py), or unset it.",
+            )
+        ]
+    return []
+
+
+def _members(protocol: type[Any]) -> list[str]:
+    """The methods a role asks for; ``capabilities`` may be set by the constructor."""
+    return sorted(name for name, value in vars(protocol).items() if callable(value) and name[0] != "_")
+
+
+@register(Tags.security)
+def instant_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """E003: scripted engines never stand in for real ones in front of learners."""
+    if settings.DEBUG or settings.BENCH:
+        return []
+    paths = [str(spec["BACKEND"]) for spec in settings.SPEECH_ENGINES.values()]
+    if not any(path.startswith("ml.engines.instant.") for path in paths):
+        return []
+    return [
+        Error(
+            "The instant engines answer from a script and hear nothing; they are for benches and tests.",
+            hint="Unset IM4TALKIN_ENGINES; for a bench set IM4TALKIN_BENCH=1.",
+            id="im4talkin.E003",
+        )
+    ]
+
+
+@register(Tags.compatibility)
+def profile_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """E004: variables of the server profile are refused, not ignored."""
+    return [
+        Error(
+            f"{name} is set, but this version runs in one process on SQLite only.",
+            hint=f"Unset {name}. PostgreSQL and Redis are not supported yet.",
+            id="im4talkin.E004",
+        )
+        for name in ("DATABASE_URL", "REDIS_URL")
+        if os.environ.get(name) or os.environ.get(f"{name}_FILE")
+    ]
+
+
+@register(Tags.files)
+def data_folder_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """E005: the data folder can be written to."""
+    try:
+        with tempfile.TemporaryFile(dir=settings.DATA_DIR):
+            return []
+    except OSError as error:
+        return [
+            Error(
+                f"The data folder {settings.DATA_DIR} cannot be written to ({error.strerror}).",
+                hint="Give yourself the right to write there, or set IM4TALKIN_DATA to another folder.",
+                id="im4talkin.E005",
+            )
+        ]
