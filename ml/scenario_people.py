@@ -1,0 +1,172 @@
+"""Who speaks, where, and what for: everything of a scenario but its beats."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from ml.scenario_base import Name, Part, Slug, Text, Variants, Words
+from ml.types import VoiceSpec
+
+
+class Cover(Part):
+    image: Text
+    alt: Text
+
+
+class TeacherNote(Part):
+    aim: Text
+    why_it_works: str = ""
+    after_in_class: str = ""
+
+
+class PersonaVoice(Part):
+    """The voice a persona asks for; ``pace`` multiplies the engine's normal rate."""
+
+    accent: Text
+    sex: Literal["f", "m"]
+    age: str = "thirties"
+    pace: float = Field(default=1.0, ge=0.5, le=1.5)
+    mood: str = "warm"
+
+    def spec(self) -> VoiceSpec:
+        return VoiceSpec(self.accent, self.sex, self.age, self.pace, self.mood)
+
+
+class PersonaLines(Part):
+    """Her own words for what happens in every talk: taken in turn, never twice in one talk."""
+
+    unsure: Words  # each holds {guess}
+    unsure_no_guess: Words
+    silence: tuple[Text, ...] = ()
+    short: tuple[Text, ...] = ()
+    off_topic: tuple[Text, ...] = ()
+    repeat: tuple[Text, ...] = ()
+    listening: tuple[Text, ...] = ()
+    are_you_real: tuple[Text, ...] = ()
+
+
+class PersonaLinesRu(Part):
+    """Translations of ``lines``, in the same order; any list may be left out."""
+
+    unsure: tuple[Text, ...] = ()
+    unsure_no_guess: tuple[Text, ...] = ()
+    silence: tuple[Text, ...] = ()
+    short: tuple[Text, ...] = ()
+    off_topic: tuple[Text, ...] = ()
+    repeat: tuple[Text, ...] = ()
+    listening: tuple[Text, ...] = ()
+    are_you_real: tuple[Text, ...] = ()
+
+
+class Persona(Part):
+    name: Text
+    role: Text
+    role_ru: str = ""
+    manner: str = ""
+    voice: PersonaVoice
+    knows: tuple[Text, ...] = ()  # for a language model
+    never: tuple[Text, ...] = ()  # for a language model
+    lines: PersonaLines
+    lines_ru: PersonaLinesRu | None = None
+
+
+class Sound(Part):
+    name: Text
+    seconds: float = Field(gt=0, le=10)
+
+
+class Setting(Part):
+    page: Text
+    page_ru: str = ""
+    sound: Sound | None = None
+
+
+class GoalStep(Part):
+    id: Name
+    text: Text
+    ru: str = ""
+
+
+class Goal(Part):
+    learner: Text
+    learner_ru: str = ""
+    steps: tuple[GoalStep, ...] = ()
+
+
+class Construction(Part):
+    id: Name
+    pattern: Text
+    ru: str = ""
+    example: Text
+    not_: tuple[Text, ...] = Field(default=(), alias="not")
+
+
+class UnusualPhrase(Part):
+    """A phrase worth learning; ``cue`` is the situation on its practice card."""
+
+    id: Name
+    phrase: Text
+    say: Text
+    meaning: Text
+    ru: str = ""
+    cue: Text
+    match: Words
+
+
+class Targets(Part):
+    constructions: tuple[Construction, ...] = ()
+    unusual: tuple[UnusualPhrase, ...] = ()
+    useful: tuple[Text, ...] = ()
+
+
+class Opener(Part):
+    say: Text
+    ru: str = ""
+    again: str = ""  # from the second visit on
+    again_ru: str = ""
+
+
+class Closer(Part):
+    say: Text
+    ru: str = ""
+    early: Text  # the learner finishes before the end
+    early_ru: str = ""
+
+
+class Postcard(Variants):
+    """What the persona writes the next day, by what the learner chose."""
+
+    fixed: ClassVar[frozenset[str]] = frozenset({"by", "default", "leads_to"})
+    variants: dict[Name, Text] = Field(default_factory=dict)
+    default: Text
+    leads_to: tuple[Slug, ...] = ()
+
+
+class Retell(Part):
+    """The learner alone, telling it to a friend; ``i_said`` are ticked on hearing the recording."""
+
+    prompt: Text
+    prompt_ru: str = ""
+    seconds: int = Field(gt=0, le=180)
+    i_said: tuple[Text, ...] = ()
+    i_said_ru: tuple[Text, ...] = ()
+    model: Text
+
+
+class Star(Part):
+    for_: Literal["finished", "targets", "own_words"] = Field(alias="for")
+    at_least: int | None = None  # with targets: phrases
+    seconds: int | None = None  # with own_words
+    text: Text
+    ru: str = ""
+
+
+class ReadAloud(Part):
+    """A phrase for the studio: ``strong`` syllables carry the beat, ``focus`` is what to listen for."""
+
+    text: Text
+    strong: tuple[Text, ...] = ()
+    focus: tuple[Text, ...] = ()
+    ru: str = ""
