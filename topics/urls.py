@@ -1,0 +1,9 @@
+"""Pages about topics."""
+
+from django.urls import path
+
+from topics import views
+
+urlpatterns = [
+    path("topics/", views.topics, name="topic-list"),
+]
