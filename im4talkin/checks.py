@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 
 from im4talkin.engines import TIERS
 from ml import roles
@@ -44,7 +45,7 @@ def engines_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Chec
         return []  # E001 says it
     return [
         # TODO: Error once every shipped engine is there
-        Warning(f"The engine for {role} {problem}", hint=hint, id="im4talkin.E002")
+        checks.Warning(f"The engine for {role} {problem}", hint=hint, id="im4talkin.E002")
         for role in ROLES
         for problem, hint in _engine_problem(role, settings.SPEECH_ENGINES.get(role))
     ]

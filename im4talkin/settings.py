@@ -114,7 +114,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = None  # files are served from where they lie; nothing is collected
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 0  # module names carry no hash yet: the browser asks each time, and gets "not changed"
 MEDIA_ROOT = DATA_DIR / "media"

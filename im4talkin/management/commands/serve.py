@@ -1,0 +1,93 @@
+"""``manage.py serve``: everything between an empty folder and an open page, in one process."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.management.base import BaseCommand
+from django.db import connections
+
+from im4talkin import prepare, server
+from im4talkin.version import version
+
+LINK_MINUTES = 10
+
+
+class Command(BaseCommand):
+    help = "Prepares the database and serves im4talkin on this computer until Ctrl-C."
+    requires_system_checks: list[str] = []  # run below, and told in plain sentences
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument("--check", action="store_true", help="prepare everything, say so, and stop")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        server.stop_by_interrupt()
+        try:
+            self._serve(options["port"], check_only=options["check"])
+        except KeyboardInterrupt:
+            server.stopping_is_no_failure()
+        finally:
+            connections.close_all()
+        if not options["check"]:
+            self._say("Stopped.")
+
+    def _serve(self, port: int, *, check_only: bool) -> None:
+        self._check()
+        bound = self._bind(port)
+        try:
+            demo = self._prepare()
+            if check_only:
+                self._say(f"im4talkin {version()} is ready to start.")
+                return
+            greeting = self._greeting(demo, port)
+            connections.close_all()
+            server.serve(bound, lambda: self._say(greeting))
+        finally:
+            bound.close()
+
+    def _check(self) -> None:
+        """Every problem as one line and its remedy; problems that forbid a start end the command."""
+        found = [message for message in checks.run_checks() if not message.is_silenced()]
+        for message in found:
+            self._say(f"{message.msg} {message.hint or ''} [{message.id}]".replace("  ", " "), error=True)
+        if any(message.is_serious() for message in found):
+            sys.exit(1)
+
+    def _bind(self, port: int) -> Any:
+        try:
+            return server.port_bind(port)
+        except server.PortTaken:
+            self._say(
+                f"Port {port} is taken by another program: stop that program, "
+                f"or start with another port: python3 -m im4talkin --port {port + 1}",
+                error=True,
+            )
+            sys.exit(1)
+
+    def _prepare(self) -> prepare.Demo:
+        if prepare.database_prepare():
+            self._say("The database is up to date.")
+        for problem in prepare.topics_prepare():
+            self._say(f"A topic was left out: {problem}", error=True)
+        return prepare.demo_prepare()
+
+    def _greeting(self, demo: prepare.Demo, port: int) -> str:
+        address = f"http://{server.HOST}:{port}"
+        learner, teacher = prepare.demo_links(demo, address, LINK_MINUTES)
+        return (
+            f"\nim4talkin {version()} answers on {address}/\n\n"
+            f"Open one of these on this computer; each works once, within {LINK_MINUTES} minutes:\n"
+            f"  Talk as a learner:    {learner}\n"
+            f"  Curate as a teacher:  {teacher}\n\n"
+            "Ctrl-C stops it."
+        )
+
+    def _say(self, text: str, *, error: bool = False) -> None:
+        stream = self.stderr if error else self.stdout
+        stream.write(text)
+        stream.flush()

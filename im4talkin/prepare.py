@@ -1,0 +1,48 @@
+"""What a server does before it answers: tables, topics, demo people. Quick where nothing is to be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from accounts.models import User
+from accounts.services import demo_users_ensure, sign_in_link_create
+from topics.services import topics_load
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Who may look around without an account of their own."""
+
+    learner: User
+    teacher: User
+
+
+def database_prepare() -> bool:
+    """Bring the tables up to date; says whether there was something to do."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    return True
+
+
+def topics_prepare() -> list[str]:
+    """Load the shipped topics; gives one sentence for each that could not be loaded."""
+    return list(topics_load().problems)
+
+
+def demo_prepare() -> Demo:
+    learner, teacher = demo_users_ensure()
+    return Demo(learner=learner, teacher=teacher)
+
+
+def demo_links(demo: Demo, address: str, minutes: int = 10) -> tuple[str, str]:
+    """New one-time links for the demo learner and the demo teacher."""
+    return (
+        address + sign_in_link_create(demo.learner, minutes),
+        address + sign_in_link_create(demo.teacher, minutes),
+    )

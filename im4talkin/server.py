@@ -1,0 +1,106 @@
+"""The one process of the embedded profile: uvicorn on this computer only, and its clean end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from types import FrameType
+
+import uvicorn
+
+HOST = "127.0.0.1"  # a microphone needs https or this computer itself; so it listens nowhere else
+MAX_WS_BYTES = 65_536  # a larger message closes its socket with code 1009
+PING_SECONDS = 20.0
+GRACE_SECONDS = 1  # for requests under way, once the sockets are closed
+STOP_SECONDS = 2.5  # from Ctrl-C until the process ends, whatever still hangs
+_STOP_SIGNALS = [signal.SIGINT, signal.SIGTERM]
+if sys.platform == "win32":
+    _STOP_SIGNALS.append(signal.SIGBREAK)
+
+
+class PortTaken(Exception):
+    """Another program listens on this port."""
+
+
+def port_bind(port: int) -> socket.socket:
+    """A socket bound to the port, before anything is promised to anyone; raises PortTaken."""
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if sys.platform == "win32":
+        # SO_REUSEADDR would let two servers share one port there.
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    else:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((HOST, port))
+        bound.listen(128)
+    except OSError as error:
+        bound.close()
+        raise PortTaken(port) from error
+    return bound
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that says when it answers, and that ends in time."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if not self.should_exit:
+            # Work in other threads (a turn, a voice) must not keep a stopped server alive.
+            threading.Thread(target=_end_after, args=(STOP_SECONDS,), daemon=True).start()
+        super().handle_exit(sig, frame)
+
+
+def _end_after(seconds: float) -> None:
+    time.sleep(seconds)
+    os._exit(0)
+
+
+def serve(bound: socket.socket, on_ready: Callable[[], None]) -> None:
+    """Answer until Ctrl-C or SIGTERM; returns after all connections are closed."""
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
+    config = uvicorn.Config(
+        "im4talkin.asgi:application",
+        http="h11",
+        ws="websockets-sansio",
+        ws_max_size=MAX_WS_BYTES,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
+        ws_per_message_deflate=False,  # speech does not compress; it would cost time and memory per talk
+        lifespan="off",
+        access_log=False,
+        log_config=None,  # Django's LOGGING holds for uvicorn, too
+        proxy_headers=False,  # sign-in links trust the other end's address
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    stopping_is_no_failure()
+    _Server(config, on_ready).run(sockets=[bound])
+
+
+def stopping_is_no_failure() -> None:
+    """Uvicorn raises the signal again once it has shut down; it must neither kill nor print a traceback.
+
+    The handlers stay: a second Ctrl-C while helpers are put away changes nothing.
+    """
+    for name in _STOP_SIGNALS:
+        signal.signal(name, lambda *_: None)
+
+
+def stop_by_interrupt() -> None:
+    """Until the server runs, SIGTERM stops the preparation as Ctrl-C does."""
+    for name in _STOP_SIGNALS:
+        signal.signal(name, signal.default_int_handler)
