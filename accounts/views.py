@@ -25,7 +25,7 @@ YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Says where a sign-in link comes from."""
     if request.user.is_authenticated:
-        return redirect(_landing(cast(User, request.user)))
+        return redirect(_landing(request.user))
     return render(request, "accounts/sign_in.html", {"problem": None})
 
 

@@ -1,0 +1,29 @@
+# The verbs of this repository. `make run` needs Python 3.11, 3.12 or 3.13 and nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test dev lint types format check bench docs
+
+run:      # start the server on this computer; PORT=8001 moves it
+	@exec $(PYTHON) -m im4talkin
+
+test:     # every check and test, as continuous integration runs them
+	@exec $(PYTHON) -m im4talkin test
+
+dev:      # fill .venv for development
+	@$(PYTHON) -m im4talkin dev
+
+lint: dev   # style of the code
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: dev  # strict types
+	@$(BIN)/mypy
+
+format: dev # bring the code into shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+check: dev  # configuration and migrations
+	@$(BIN)/python manage.py check
+	@$(BIN)/python manage.py makemigrations --check --dry-run

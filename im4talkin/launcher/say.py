@@ -1,0 +1,19 @@
+"""How the launcher speaks: plain lines, at once, in whatever alphabet the console has."""
+
+from __future__ import annotations
+
+import sys
+
+
+class CannotStart(Exception):
+    """One sentence for the person at the keyboard: what is in the way and what to do about it."""
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def complain(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
