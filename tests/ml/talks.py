@@ -1,0 +1,102 @@
+"""Helpers that hold a talk with a partner."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+
+import topics
+from ml.scenario import Scenario, scenario_parse
+from ml.types import Evidence, Heard, Line, Offer, Outcome, Prompt, PromptKind, TalkState
+
+CATALOGUE = Path(topics.__file__).parent / "catalogue"
+TOPICS = sorted(CATALOGUE.glob("[!_]*.yaml"))
+MODEL = CATALOGUE / "butterflies-on-the-night-train.yaml"
+
+
+@cache
+def scenario_of(path: Path = MODEL) -> Scenario:
+    return scenario_parse(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+class Talk:
+    """A talk in progress: each call returns the lines of the buddy's turn."""
+
+    def __init__(self, partner: Any, scenario: Scenario, *, level: str = "", visit: int = 1) -> None:
+        self.partner = partner
+        self.scenario = scenario
+        self.level = level or scenario.level
+        self.state = TalkState(visit=visit)
+        self.offer: Offer | None = None
+        self.said: list[Line] = []
+
+    def open(self) -> list[Line]:
+        return self._turn(PromptKind.OPENING, None)
+
+    def close(self) -> list[Line]:
+        return self._turn(PromptKind.CLOSING, None)
+
+    def answer(self, heard: Heard | None) -> list[Line]:
+        return self._turn(PromptKind.ANSWER, heard)
+
+    def read(self, size: str, **fields: Any) -> list[Line]:
+        """Read the card of that size."""
+        assert self.offer
+        return self.answer(Heard(Evidence.CARD, reply=f"{self.offer.beat}.{size}", **fields))
+
+    def type(self, text: str) -> list[Line]:
+        return self.answer(Heard(Evidence.TYPED, text=text, surface=text))
+
+    def go_to(self, beat: str, size: str = "stretch") -> None:
+        """Open and read cards until that beat waits for an answer."""
+        if self.offer is None:
+            self.open()
+        while self.offer and self.offer.beat != beat:
+            self.read(size)
+        assert self.offer, f"{beat} was not on this path"
+
+    def _turn(self, kind: PromptKind, heard: Heard | None) -> list[Line]:
+        before = self.state.to_json()
+        prompt = Prompt(kind, self.scenario, self.state, heard, level=self.level)
+        *lines, outcome = list(self.partner.reply(prompt))
+        assert isinstance(outcome, Outcome)
+        assert all(isinstance(line, Line) for line in lines)
+        assert self.state.to_json() == before, "the state that was given must not change"
+        self.state, self.offer = TalkState.from_json(outcome.state.to_json()), outcome.offer
+        self.said += lines
+        return lines
+
+
+RUBBISH = (
+    "banana radio seven",
+    "ыыы",
+    "🙂",
+    "",
+    "no",
+    "yes",
+    "I went to the shop, you know, and then I left",
+)
+
+
+def any_answer(random: Random, offer: Offer) -> Heard | None:
+    """Something a learner may do: read, say it otherwise, tell, type rubbish, mumble, keep silent."""
+    reply = random.choice(offer.replies)
+    spot = random.choice(offer.spots)
+    words = random.choice(spot.phrases)
+    return random.choice(
+        (
+            Heard(Evidence.CARD, reply=reply.key, confidence=0.9),
+            Heard(Evidence.HEARD, text=reply.text.lower(), confidence=0.8),
+            Heard(Evidence.HEARD, text=f"i think {words} and so on", confidence=0.8),
+            Heard(Evidence.TYPED, text=random.choice(RUBBISH)),
+            Heard(Evidence.OWN_WORDS, spotted=(spot.key,)),
+            Heard(Evidence.OWN_WORDS, guess=reply.key),
+            Heard(Evidence.OWN_WORDS, guess=reply.key),
+            Heard(Evidence.OWN_WORDS),
+            None,
+        )
+    )
