@@ -80,8 +80,9 @@ class _Turn:
         beat = self.beat
         if beat is None:  # the topic was edited during the talk: end it kindly
             yield from self.close()
-        elif heard is None:
-            yield from self._go_on(beat, None)
+        elif heard is None:  # no reaction: there was nothing to react to
+            self.remember.update(beat.anything_remember)
+            yield from self._go_on(beat, beat.anything_next)
         else:
             more = not any(name.startswith("short.") for name in self.used)  # asked for once a talk
             reading = read_answer(beat, heard, asked=self._asked(beat), ask_for_more=more)

@@ -198,6 +198,12 @@ def test_after_a_long_silence_it_goes_on_without_a_reaction():
     assert lines[0].text.startswith("Now you.")
 
 
+def test_after_a_silence_she_decides_for_the_learner():
+    talk = at("two_beginnings")
+    talk.answer(None)
+    assert (talk.offer.beat, talk.state.remember["opening"]) == ("silence", "car")
+
+
 def test_one_word_for_a_story_is_asked_about_once():
     talk = at("your_story")
     assert texts(talk.type("Exam.")) == ["You can't stop there. Why?"]
