@@ -1,5 +1,15 @@
+"""Talks: the path of a turn from the microphone to the reply, and the review."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
 
 
 class ConversationsConfig(AppConfig):
     name = "conversations"
+
+    def ready(self) -> None:
+        from accounts import privacy
+        from conversations import services
+
+        privacy.on_withdrawal("keep_recordings", services.recordings_delete)

@@ -196,7 +196,7 @@ class TurnEnded(Message):
     seq: int = 0
     turn: int
     samples: int
-    reason: Literal["card", "pause", "long_pause", "released", "ceiling", "lost"]
+    reason: Literal["card", "pause", "long_pause", "released", "ceiling", "lost", "typed"]
     silence_ms: int = Field(description="silence the decision waited for")
 
 

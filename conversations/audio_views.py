@@ -1,0 +1,91 @@
+"""Sound over HTTP: the buddy's lines again, cards read aloud, and the learner's own kept turns."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from conversations.engines import engines
+from conversations.models import Conversation, Turn, TurnEvent
+from conversations.recordings import wav_bytes
+from conversations.selectors import conversation_get, persona_voice, scenario_of
+from conversations.texts import TEXTS
+from conversations.voice import spoken
+from ml.errors import EngineError
+from ml.sentences import has_words
+
+LEAST_PACE, MOST_PACE = 0.5, 1.5
+
+
+@cache_control(private=True, max_age=3600)
+@require_safe
+@login_required
+def reply_audio(request: HttpRequest, talk_id: UUID, turn: int, sentence: int) -> HttpResponseBase:
+    """A sentence of the buddy's as WAV; ``?pace=0.7`` speaks slower."""
+    conversation = _conversation(request, talk_id)
+    event = (
+        TurnEvent.objects.filter(
+            conversation=conversation, turn__number=turn, type="reply.sentence", payload__sentence=sentence
+        )
+        .order_by("-seq")
+        .first()
+    )
+    if event is None:
+        raise Http404
+    return _speak(request, conversation, event.payload["text"])
+
+
+@cache_control(private=True, max_age=3600)
+@require_safe
+@login_required
+def card_audio(request: HttpRequest, talk_id: UUID, key: str) -> HttpResponseBase:
+    """An offered line as WAV, to hear before reading it."""
+    conversation = _conversation(request, talk_id)
+    for reply in conversation.offer.get("replies", ()):
+        if reply["key"] == key:
+            return _speak(request, conversation, reply["text"])
+    raise Http404
+
+
+@cache_control(private=True, max_age=3600)
+@require_safe
+@login_required
+def recording(request: HttpRequest, talk_id: UUID, turn: int) -> HttpResponseBase:
+    """The learner's own turn, where it was kept; nobody else's request gets here."""
+    conversation = _conversation(request, talk_id)
+    row = Turn.objects.filter(conversation=conversation, number=turn).exclude(recording="").first()
+    if row is None:
+        raise Http404
+    return FileResponse(row.recording.open("rb"), content_type="audio/wav")
+
+
+def _speak(request: HttpRequest, conversation: Conversation, text: str) -> HttpResponse:
+    try:
+        pace = float(request.GET.get("pace", "1"))
+    except ValueError:
+        pace = 0.0
+    if not LEAST_PACE <= pace <= MOST_PACE:
+        detail = f"pace is a number from {LEAST_PACE} to {MOST_PACE}."
+        return JsonResponse({"code": "audio.pace", "detail": detail}, status=400)
+    if not has_words(text):
+        raise Http404
+    try:
+        chunks = list(spoken(engines(), text, persona_voice(scenario_of(conversation)), pace))
+    except EngineError:
+        title, detail = TEXTS["voice.silent"]
+        return JsonResponse({"code": "voice.silent", "title": title, "detail": detail}, status=503)
+    data = wav_bytes(b"".join(chunk.pcm for chunk in chunks), chunks[0].sample_rate)
+    return HttpResponse(data, content_type="audio/wav")
+
+
+def _conversation(request: HttpRequest, talk_id: UUID) -> Conversation:
+    assert isinstance(request.user, User)
+    try:
+        return conversation_get(request.user, talk_id)
+    except Conversation.DoesNotExist:
+        raise Http404 from None

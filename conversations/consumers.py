@@ -1,0 +1,211 @@
+"""The socket of one talk: frames and messages in, events and audio out. It decides nothing about
+speech but when a turn begins; the work of a turn is done elsewhere, whatever becomes of the socket."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+import uuid
+from collections import deque
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from accounts.selectors import consent_given
+from conversations.audiostream import streams
+from conversations.db import in_db
+from conversations.dispatch import turn_dispatch
+from conversations.frames import BadFrame, parse_mic_frame
+from conversations.inbox import Inbox
+from conversations.join import join_talk, lose_later
+from conversations.microphone import Action, Begin, Microphone
+from conversations.models import Conversation, Turn
+from conversations.protocol import (
+    MAX_ERRORS,
+    AudioResend,
+    BadMessage,
+    Message,
+    TalkJoin,
+    parse_client_message,
+)
+from conversations.selectors import conversation_get, events_after
+from conversations.services import TalkOver, TurnTaken, turn_open, turn_waits
+from conversations.texts import TEXTS, error_raised
+
+logger = logging.getLogger(__name__)
+
+WATCH_SECONDS = 1.0
+
+
+class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """One connection. Messages are handled one after the other, in the order they came."""
+
+    async def connect(self) -> None:
+        self.conversation: Conversation | None = None
+        self.microphone: Microphone | None = None
+        self.holder = uuid.uuid4().hex
+        self.seq = 0  # newest lasting event that was sent
+        self.live: int | None = None  # id of the turn this connection waits for
+        self.consented = False
+        self._errors: deque[float] = deque(maxlen=MAX_ERRORS)
+        self._watch: asyncio.Task[None] | None = None
+        await self.accept()
+        if not self.scope["user"].is_authenticated:
+            await self.refuse("talk.signed_out", 4401)
+
+    async def disconnect(self, code: int) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+        if self.conversation is not None:
+            await self.channel_layer.group_discard(self.conversation.group, self.channel_name)
+            if self.live is not None:
+                lose_later(self.live, self.conversation.pk, self.holder)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        try:
+            if bytes_data is not None:
+                await self._frame(bytes_data)
+            else:
+                await self._message(text_data or "")
+        except BadMessage as error:
+            await self.complain(error.code)
+        except BadFrame as error:
+            if error.code == "audio.rate":
+                await self.refuse(error.code, 4400)
+            else:
+                await self.complain(error.code)
+        except TalkOver:
+            await self.complain("talk.over")
+        except TurnTaken:
+            await self.complain("audio.turn")
+
+    # ------------------------------------------------------------------ in
+
+    async def _message(self, text: str) -> None:
+        message = parse_client_message(text)
+        if isinstance(message, TalkJoin):
+            await self._join(message)
+        elif self.conversation is None:
+            raise BadMessage("message.order", "talk.join comes first")
+        else:
+            await Inbox(self).take(message)
+
+    async def _join(self, message: TalkJoin) -> None:
+        if message.version != 1:
+            return await self.refuse("version.unknown", 4406)
+        if message.rate != 16_000:
+            return await self.refuse("audio.rate", 4400)
+        user = self.scope["user"]
+        try:
+            conversation = await in_db(conversation_get)(
+                user, self.scope["url_route"]["kwargs"]["conversation_id"]
+            )
+        except Conversation.DoesNotExist:
+            return await self.refuse("talk.unknown", 4404)
+        self.consented = await in_db(consent_given)(user, "practise")
+        await join_talk(self, conversation, message)
+        return None
+
+    async def _frame(self, data: bytes) -> None:
+        frame = parse_mic_frame(data)
+        if self.conversation is None or self.microphone is None:
+            raise BadMessage("message.order", "talk.join comes first")
+        if not self.consented:
+            self.consented = await in_db(consent_given)(self.scope["user"], "practise")
+            if not self.consented:
+                raise BadMessage("talk.consent", "no consent to process the voice")
+        for action in self.microphone.take(frame):
+            await self.act(action)
+
+    async def act(self, action: Action) -> None:
+        """Do what the microphone asks for."""
+        if not isinstance(action, Begin):
+            await self.tell(AudioResend(turn=action.turn, start=action.start))
+            return
+        assert self.conversation is not None
+        assert self.microphone is not None
+        turn = await in_db(turn_open)(
+            self.conversation.pk,
+            action.turn,
+            Turn.Kind.SPEECH,
+            mode="hold" if self.microphone.hold else "open",
+            offset=action.offset,
+            interrupts=action.interrupts,
+        )
+        self.microphone.begin(streams.open(turn.pk), action.offset)
+        self.wait_for(turn.pk)
+        turn_dispatch(turn.pk)
+
+    # ------------------------------------------------------------------ out
+
+    async def tell(self, message: Message) -> None:
+        await self.send(text_data=message.model_dump_json())
+
+    async def complain(self, code: str) -> None:
+        """Tell the client what could not be used; too many of these end the connection."""
+        now = time.monotonic()
+        if len(self._errors) == MAX_ERRORS and now - self._errors[0] < 60:
+            return await self.refuse("message.too_many", 4400)
+        self._errors.append(now)
+        await self.tell(error_raised(code if code in TEXTS else "message.invalid"))
+        return None
+
+    async def refuse(self, code: str, close: int) -> None:
+        await self.tell(error_raised(code, fatal=True))
+        await self.close(code=close)
+
+    async def talk_event(self, event: dict[str, Any]) -> None:
+        """From the channel layer: an event of this talk."""
+        assert self.conversation is not None
+        seq = event["seq"]
+        if seq and seq <= self.seq:
+            return
+        if seq > self.seq + 1:
+            await self.catch_up()
+            return
+        if seq:
+            self.seq = seq
+        await self.send(text_data=event["text"])
+        self.follow(event["kind"], event["turn"])
+
+    async def talk_audio(self, event: dict[str, Any]) -> None:
+        for frame in event["frames"]:
+            await self.send(bytes_data=frame)
+
+    async def talk_taken(self, event: dict[str, Any]) -> None:
+        if event["holder"] != self.holder:
+            self.live = None
+            await self.refuse("talk.taken", 4409)
+
+    async def catch_up(self) -> None:
+        """Send the lasting events that were missed, from their rows."""
+        assert self.conversation is not None
+        for payload in await in_db(events_after)(self.conversation.pk, self.seq):
+            self.seq = payload["seq"]
+            await self.send(text_data=json.dumps(payload))
+            self.follow(payload["type"], payload.get("turn"))
+
+    def follow(self, kind: str, turn: int | None) -> None:
+        """Keep the microphone in step with the talk."""
+        if turn is None or self.microphone is None:
+            return
+        if kind in {"turn.ended", "turn.failed"}:
+            self.microphone.turn_over(turn)
+        if kind in {"turn.dismissed", "turn.failed", "reply.ended"}:
+            self.live = None
+
+    # ------------------------------------------------------------------ waiting for a turn
+
+    def wait_for(self, turn_id: int) -> None:
+        """From now on this connection sees to it that somebody works on the turn."""
+        self.live = turn_id
+        if self._watch is None or self._watch.done():
+            self._watch = asyncio.create_task(self._watching())
+
+    async def _watching(self) -> None:
+        while self.live is not None:
+            await asyncio.sleep(WATCH_SECONDS)
+            if self.live is not None and await in_db(turn_waits)(self.live):
+                turn_dispatch(self.live)

@@ -1,0 +1,69 @@
+"""What may be corrected, and how it is found: beside the reply, never before it."""
+
+from __future__ import annotations
+
+import difflib
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from ml.errors import EngineError
+from ml.registry import Engines
+from ml.types import Evidence, Finding, Heard, Slip
+
+POOL = ThreadPoolExecutor(max_workers=4, thread_name_prefix="correct")
+THRESHOLD = 0.5  # below it nothing is said
+MAX_FINDINGS = 5
+REASONS = {"M:DET": "A small word is missing before the noun.", "M:VERB": "The verb “be” is missing."}
+
+
+def findings_of(engines: Engines, heard: Heard) -> tuple[Finding, ...]:
+    """Mistakes in what was heard or typed; a line that was read only through a variant that won.
+
+    Product rule 1: what was read from a card is our own text, and nothing in it is corrected.
+    """
+    if heard.slip is not None:
+        return slip_findings(heard.slip)
+    if heard.evidence not in {Evidence.HEARD, Evidence.TYPED}:
+        return ()
+    text = heard.surface or heard.text
+    try:
+        found = engines.get("corrector").check(text, spoken=heard.evidence is Evidence.HEARD)
+    except EngineError:
+        return ()
+    sure = [finding for finding in found if finding.confidence >= THRESHOLD]
+    return tuple(sorted(sure, key=lambda finding: -finding.confidence)[:MAX_FINDINGS])
+
+
+def findings_later(engines: Engines, heard: Heard) -> Future[tuple[Finding, ...]]:
+    return POOL.submit(findings_of, engines, heard)
+
+
+def slip_findings(slip: Slip) -> tuple[Finding, ...]:
+    """The words by which the line differs from what was said, placed in what was said."""
+    said, expected = slip.said.split(), slip.expected.split()
+    matcher = difflib.SequenceMatcher(a=[_bare(w) for w in said], b=[_bare(w) for w in expected])
+    findings = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        # A missing word is shown with the word after it: "exam" -> "an exam".
+        if i1 == i2 and i2 < len(said) and j2 < len(expected):
+            i2, j2 = i2 + 1, j2 + 1
+        start = len(" ".join(said[:i1])) + (1 if i1 else 0)
+        original = " ".join(said[i1:i2])
+        findings.append(
+            Finding(
+                start=start,
+                end=start + len(original),
+                original=original,
+                replacement=" ".join(expected[j1:j2]),
+                code=slip.code,
+                reason=REASONS.get(slip.code, "The line has one more word."),
+                confidence=0.9,
+                engine="variant",
+            )
+        )
+    return tuple(findings)
+
+
+def _bare(word: str) -> str:
+    return word.lower().strip(".,!?;:“”\"'")

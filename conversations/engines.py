@@ -1,0 +1,31 @@
+"""The engines of this process, as the settings name them."""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+
+from django.conf import settings
+
+from ml.registry import ROLES, Engines
+
+
+@cache
+def engines() -> Engines:
+    return Engines(settings.SPEECH_ENGINES)
+
+
+def engines_warm() -> threading.Thread:
+    """Load all engines in the background, so that the first turn finds them ready."""
+
+    def load() -> None:
+        for role in ROLES:
+            engines().get(role)
+
+    thread = threading.Thread(target=load, name="engines-warm", daemon=True)
+    thread.start()
+    return thread
+
+
+def engines_close() -> None:
+    engines().close()

@@ -1,0 +1,89 @@
+"""What a turn is worked on with: everything loaded once, nothing of the ORM inside the pipeline."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from conversations.endpointing import Pauses
+from conversations.protocol import Message
+from conversations.records import Change
+from ml.registry import Engines
+from ml.scenario import Scenario
+from ml.types import Exchange, Heard, Offer, TalkState, VoiceSpec
+
+
+@dataclass(frozen=True, slots=True)
+class TurnJob:
+    """One attempt at one turn."""
+
+    conversation: str  # hex of its id
+    number: int
+    kind: str  # Turn.Kind
+    revision: int
+    interrupts: bool
+    offset: int  # samples of the turn before the speech
+    level: str
+    pauses: Pauses
+    scenario: Scenario
+    state: TalkState
+    offer: Offer | None
+    history: tuple[Exchange, ...]
+    voice: VoiceSpec
+    engines: Engines
+    heard: Heard | None = None  # known already: typed, or found by an earlier attempt
+    audio_url: str = ""  # of sentence {n} of this turn's reply, with "{n}" to be replaced
+    review_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event of a turn: what must last is written first, then everything is published in order."""
+
+    changes: tuple[Change, ...] = ()
+    message: Message | None = None
+    frames: tuple[bytes, ...] = ()
+    revision: int = 0
+
+
+@dataclass
+class Meter:
+    """Times of one attempt, in milliseconds; engine calls are noted as intervals."""
+
+    marks: dict[str, float] = field(default_factory=dict)
+    calls: list[tuple[float, float]] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def mark(self, name: str) -> None:
+        """Note the time of the first event of a name."""
+        self.marks.setdefault(name, time.perf_counter())
+
+    @contextmanager
+    def engine(self) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.calls.append((start, time.perf_counter()))
+
+    def between(self, first: str, second: str) -> int:
+        if first not in self.marks or second not in self.marks:
+            return 0
+        return round((self.marks[second] - self.marks[first]) * 1000)
+
+    def engine_ms(self, first: str, second: str) -> float:
+        """Time between two marks during which at least one engine was at work."""
+        if first not in self.marks or second not in self.marks:
+            return 0.0
+        low, high = self.marks[first], self.marks[second]
+        busy, at = 0.0, low
+        for start, end in sorted(self.calls):
+            start, end = max(start, at), min(end, high)
+            if end > start:
+                busy += end - start
+                at = end
+        return round(busy * 1000, 1)

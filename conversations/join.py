@@ -1,0 +1,110 @@
+"""Coming to a talk, and coming back to it: nothing that was said or answered is lost on the way."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+
+from conversations.audiostream import Sign, Signal, streams
+from conversations.db import in_db
+from conversations.dispatch import turn_dispatch
+from conversations.engines import engines
+from conversations.gate import SpeechGate
+from conversations.microphone import Microphone
+from conversations.models import Conversation, Turn
+from conversations.protocol import HeldAudio, OpenTurn, TalkJoin, TalkJoined
+from conversations.selectors import newest_live_turn
+from conversations.services import TurnTaken, talk_take, turn_lost, turn_open
+from ml.vad import voice_activity
+
+if TYPE_CHECKING:
+    from conversations.consumers import TalkConsumer
+
+LOST_SECONDS = 20.0  # a client that went away in the middle of a turn has so long to come back
+_losing: set[asyncio.Task[None]] = set()
+
+
+async def join_talk(consumer: TalkConsumer, conversation: Conversation, message: TalkJoin) -> None:
+    """Make the connection the talk's own, answer ``talk.joined`` and send what was missed."""
+    again = consumer.conversation is not None
+    consumer.conversation = conversation
+    consumer.seq = message.after_seq
+    if not again:
+        await consumer.channel_layer.group_add(conversation.group, consumer.channel_name)
+    await in_db(talk_take)(conversation, consumer.holder)
+    talking = conversation.status == Conversation.Status.TALKING
+    live = await in_db(newest_live_turn)(conversation) if talking else None
+    microphone = Microphone(
+        SpeechGate(voice_activity()), conversation.last_turn + 1, hold=message.mode == "hold"
+    )
+    open_turn = None
+    if live is not None and live.kind == Turn.Kind.SPEECH and live.status == Turn.Status.LISTENING:
+        open_turn = await _take_up(live, microphone, message.held)
+    consumer.microphone = microphone
+    capabilities = engines().get("recogniser").capabilities
+    await consumer.tell(
+        TalkJoined(
+            conversation=conversation.pk.hex,
+            seq=conversation.last_seq,
+            turn=microphone.turn,
+            open=open_turn,
+            state="talking" if talking else "finished",
+            tier=settings.ENGINES_TIER,
+            shows_partials=capabilities.shows_partials,
+            free_speech=capabilities.free_speech,
+        )
+    )
+    await consumer.catch_up()
+    if live is not None:
+        consumer.wait_for(live.pk)
+    if talking and conversation.last_seq == 0 and live is None:
+        await open_talk(consumer, conversation)
+
+
+async def open_talk(consumer: TalkConsumer, conversation: Conversation) -> None:
+    """The buddy speaks first."""
+    try:
+        turn = await in_db(turn_open)(conversation.pk, 0, Turn.Kind.OPENING)
+    except TurnTaken:
+        return  # another connection was quicker
+    consumer.wait_for(turn.pk)
+    turn_dispatch(turn.pk)
+
+
+async def _take_up(turn: Turn, microphone: Microphone, held: HeldAudio | None) -> OpenTurn | None:
+    """A turn was being spoken when the connection broke: go on with it, or end it with what there is."""
+    stream = streams.get(turn.pk)
+    if held is None or held.turn != turn.number:
+        if stream is not None:
+            stream.put(Sign(Signal.LOST, stream.end))
+        else:
+            await in_db(turn_lost)(turn)
+        return None
+    start = turn.offset
+    if stream is None:  # the server was started anew: the page has the turn from its beginning
+        stream = streams.open(turn.pk)
+    elif stream.end:
+        start = stream.end
+    microphone.turn = turn.number
+    microphone.resume(stream, turn.offset, start)
+    return OpenTurn(turn=turn.number, next_sample=start)
+
+
+def lose_later(turn_id: int, conversation_id: UUID, holder: str) -> None:
+    """The socket closed while a turn was open: end the turn if nobody comes back for it."""
+    task = asyncio.create_task(_lose(turn_id, conversation_id, holder))
+    _losing.add(task)
+    task.add_done_callback(_losing.discard)
+
+
+async def _lose(turn_id: int, conversation_id: UUID, holder: str) -> None:
+    await asyncio.sleep(LOST_SECONDS)
+    stream = streams.get(turn_id)
+    if stream is None:
+        return
+    conversation = await in_db(Conversation.objects.get)(pk=conversation_id)
+    if conversation.holder == holder:
+        stream.put(Sign(Signal.LOST, stream.end))

@@ -1,0 +1,102 @@
+"""Who works on a turn: a lease in its row, renewed while the worker lives.
+
+A worker that dies stops renewing; whoever waits for the turn sees the lease run out and has it
+dispatched again with the next attempt. Each write names its attempt (fencing), so the old worker,
+should it wake up, changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import uuid
+from datetime import timedelta
+
+from django.db import DatabaseError, close_old_connections, connection
+from django.db.models import F, Q
+from django.utils import timezone
+
+from conversations.models import Turn
+
+logger = logging.getLogger(__name__)
+
+LEASE_SECONDS = 3.0
+RENEW_SECONDS = 1.0
+MAX_ATTEMPTS = 3
+WORKER = f"{socket.gethostname()[:16]}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+
+
+class LeaseLost(Exception):
+    """Another attempt has the turn, or it is over: stop, and write nothing."""
+
+
+def lease_take(turn_id: int) -> int | None:
+    """The attempt this worker now holds (1, 2, 3); None if the turn is held, over or tried out."""
+    now = timezone.now()
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    changed = Turn.objects.filter(free, pk=turn_id, status__in=Turn.LIVE, attempt__lt=MAX_ATTEMPTS).update(
+        attempt=F("attempt") + 1, worker=WORKER, lease_until=now + timedelta(seconds=LEASE_SECONDS)
+    )
+    if not changed:
+        return None
+    return Turn.objects.values_list("attempt", flat=True).get(pk=turn_id)
+
+
+def lease_release(turn_id: int, attempt: int) -> None:
+    """Give the turn back at once, for the next attempt."""
+    Turn.objects.filter(pk=turn_id, attempt=attempt).update(lease_until=None)
+
+
+def lease_expired(turn_id: int) -> bool:
+    """Whether the turn waits for a worker although somebody once had it, or nobody came."""
+    now = timezone.now()
+    late = now - timedelta(seconds=LEASE_SECONDS)
+    gone = Q(lease_until__lt=now) | Q(lease_until__isnull=True, created_at__lt=late)
+    return Turn.objects.filter(gone, pk=turn_id, status__in=Turn.LIVE).exists()
+
+
+class LeaseKeeper:
+    """One thread that renews all leases of this process, once a second."""
+
+    def __init__(self) -> None:
+        self._held: set[int] = set()
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def hold(self, turn_id: int) -> None:
+        with self._lock:
+            self._held.add(turn_id)
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._renew, name="lease-keeper", daemon=True)
+                self._thread.start()
+
+    def drop(self, turn_id: int) -> None:
+        with self._lock:
+            self._held.discard(turn_id)
+
+    def _renew(self) -> None:
+        try:
+            while True:
+                self._wake.wait(RENEW_SECONDS)
+                with self._lock:
+                    held = tuple(self._held)
+                    if not held:
+                        self._thread = None
+                        return
+                self._renew_once(held)
+        finally:
+            connection.close()
+
+    def _renew_once(self, held: tuple[int, ...]) -> None:
+        until = timezone.now() + timedelta(seconds=LEASE_SECONDS)
+        try:
+            close_old_connections()
+            Turn.objects.filter(pk__in=held, worker=WORKER, status__in=Turn.LIVE).update(lease_until=until)
+        except DatabaseError:
+            logger.warning("leases of %d turns could not be renewed", len(held))
+
+
+keeper = LeaseKeeper()

@@ -1,0 +1,205 @@
+"""A turn's way as a generator: listen, understand, answer, correct. Each step is one event.
+
+Nothing here knows the database or the socket: the runner records and publishes what is yielded, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import asdict
+
+from django.utils import timezone
+
+from conversations.audiostream import AudioStream
+from conversations.corrections import findings_later
+from conversations.job import Meter, Step, TurnJob
+from conversations.listening import Cancelled, Listening, Utterance
+from conversations.models import Correction, Turn
+from conversations.preparation import Preparation
+from conversations.protocol import (
+    CorrectionItem,
+    ReplyResume,
+    TurnCorrected,
+    TurnDismissed,
+    TurnEnded,
+    TurnHeard,
+)
+from conversations.records import Change
+from conversations.replying import reply_steps
+from ml.types import Finding, Heard
+
+NOTHING_VOICED_MS = 250  # a click, a cough: no turn
+LISTENING_SOUND_MS = 1000  # "mm", "yes, I see": not meant as a turn while the buddy speaks
+CORRECT_WAIT_SECONDS = 2.0
+
+
+def turn_steps(
+    job: TurnJob, stream: AudioStream | None, meter: Meter
+) -> Generator[Step, None, None]:
+    """All of a turn; picks up where an earlier attempt got to (``job.heard``)."""
+    heard, revision = job.heard, job.revision
+    prepared: Preparation | None = None
+    if job.kind == Turn.Kind.SPEECH and heard is None:
+        if stream is None:
+            raise LookupError("the turn's audio is gone")
+
+        def prepare(guess: Heard, revision: int) -> Preparation:
+            return Preparation(guess, revision, lambda: reply_steps(job, guess, revision, meter))
+
+        listening = Listening(job, stream, meter, prepare)
+        try:
+            yield from listening.steps()
+        except Cancelled:
+            yield _cancelled_step(job, listening.position)
+            return
+        utterance = listening.utterance
+        assert utterance is not None
+        prepared = utterance.prepared
+        try:
+            if (why := _dismissed(job, utterance)) is not None:
+                yield from _dismiss_steps(job, utterance, why)
+                return
+            heard, revision = utterance.heard, utterance.revision
+            yield _heard_step(job, utterance)
+            yield from _answer_steps(job, heard, revision, prepared, meter)
+        finally:
+            if prepared is not None:
+                prepared.drop()
+        return
+    if heard is not None and job.kind == Turn.Kind.TYPED:
+        yield _typed_step(job, heard)
+    yield from _answer_steps(job, heard, revision, None, meter)
+
+
+def _answer_steps(
+    job: TurnJob, heard: Heard | None, revision: int, prepared: Preparation | None, meter: Meter
+) -> Iterator[Step]:
+    meter.mark("ended")
+    found = findings_later(job.engines, heard) if heard is not None else None
+    steps = prepared.steps() if prepared is not None else reply_steps(job, heard, revision, meter)
+    for step in steps:
+        if step.frames:
+            meter.mark("first_audio")
+        yield step
+    if found is not None and heard is not None:
+        yield from _correction_steps(job, heard, found.result(timeout=CORRECT_WAIT_SECONDS))
+
+
+def _dismissed(job: TurnJob, utterance: Utterance) -> str | None:
+    """Why this asks for no answer, or None."""
+    heard = utterance.heard
+    if heard.reply is not None or heard.spotted or utterance.reason == "ceiling":
+        return None
+    if job.interrupts and utterance.voiced_ms < LISTENING_SOUND_MS and len(heard.text.split()) <= 2:
+        return "backchannel"
+    if utterance.voiced_ms < NOTHING_VOICED_MS and not heard.text:
+        return "nothing"
+    return None
+
+
+def _ended(job: TurnJob, utterance: Utterance) -> TurnEnded:
+    return TurnEnded.model_validate(
+        {
+            "turn": job.number,
+            "samples": utterance.samples,
+            "reason": utterance.reason,
+            "silence_ms": utterance.silence_ms,
+        }
+    )
+
+
+def _dismiss_steps(job: TurnJob, utterance: Utterance, why: str) -> Iterator[Step]:
+    message = TurnDismissed.model_validate({"turn": job.number, "reason": why})
+    ended = Change(
+        message=_ended(job, utterance),
+        turn={"samples": utterance.samples, "ended_reason": utterance.reason},
+    )
+    over = Change(message=message, turn={"status": Turn.Status.DISMISSED, "finished_at": timezone.now()})
+    resume = ReplyResume(turn=job.number) if job.interrupts else None
+    yield Step((ended, over), message=resume)
+
+
+def _cancelled_step(job: TurnJob, samples: int) -> Step:
+    ended = TurnEnded(turn=job.number, samples=samples, reason="typed", silence_ms=0)
+    over = Change(
+        message=TurnDismissed(turn=job.number, reason="nothing"),
+        turn={"status": Turn.Status.DISMISSED, "finished_at": timezone.now(), "samples": samples},
+    )
+    return Step((Change(message=ended), over))
+
+
+def _heard_step(job: TurnJob, utterance: Utterance) -> Step:
+    heard = utterance.heard
+    ended = Change(
+        message=_ended(job, utterance),
+        turn={
+            "status": Turn.Status.ANSWERING,
+            "samples": utterance.samples,
+            "ended_reason": utterance.reason,
+            "timings": {
+                "silence_ms": utterance.silence_ms,
+                "voiced_ms": utterance.voiced_ms,
+                "longest_pause_ms": utterance.longest_pause_ms,
+            },
+            **heard_fields(heard, utterance.revision),
+        },
+    )
+    return Step((ended, Change(message=_heard_message(job, heard, utterance.revision, utterance.samples))))
+
+
+def _typed_step(job: TurnJob, heard: Heard) -> Step:
+    fields = {"status": Turn.Status.ANSWERING, **heard_fields(heard, job.revision)}
+    ended = TurnEnded(turn=job.number, samples=job.offset, reason="typed", silence_ms=0)
+    said = _heard_message(job, heard, job.revision, job.offset)
+    return Step((Change(message=ended, turn=fields), Change(message=said)))
+
+
+def _heard_message(job: TurnJob, heard: Heard, revision: int, samples: int) -> TurnHeard:
+    return TurnHeard.model_validate(
+        {
+            "turn": job.number,
+            "revision": revision,
+            "evidence": heard.evidence.value,
+            "text": heard.text,
+            "card": heard.reply,
+            "offset": job.offset,
+            "samples": samples,
+        }
+    )
+
+
+def heard_fields(heard: Heard, revision: int) -> dict[str, object]:
+    """What was heard as fields of a turn; ``selectors.heard_of`` reads them back."""
+    return {
+        "evidence": heard.evidence.value,
+        "text": heard.text,
+        "surface": heard.surface,
+        "reply_key": heard.reply or "",
+        "slip": asdict(heard.slip) if heard.slip else None,
+        "confidence": heard.confidence,
+        "spotted": list(heard.spotted),
+        "guess": heard.guess or "",
+        "revision": revision,
+    }
+
+
+def _correction_steps(job: TurnJob, heard: Heard, found: tuple[Finding, ...]) -> Iterator[Step]:
+    if not found:
+        return
+    style = Correction.Style.RECAST if heard.slip is not None else Correction.Style.EXPLANATION
+    items = [
+        CorrectionItem.model_validate(
+            {
+                "start": finding.start,
+                "end": finding.end,
+                "original": finding.original,
+                "replacement": finding.replacement,
+                "code": finding.code,
+                "reason": finding.reason,
+                "style": style.value,
+            }
+        )
+        for finding in found
+    ]
+    message = TurnCorrected(turn=job.number, corrections=items)
+    yield Step((Change(message=message, findings=found, style=style),))

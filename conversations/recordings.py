@@ -1,0 +1,34 @@
+"""Where a learner's voice is kept, when they agreed to that: private files, never under a public URL."""
+
+from __future__ import annotations
+
+import io
+import wave
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, Storage
+
+from conversations.protocol import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from conversations.models import Turn
+
+
+def recording_storage() -> Storage:
+    return FileSystemStorage(location=settings.MEDIA_ROOT, base_url=None, file_permissions_mode=0o600)
+
+
+def recording_path(turn: Turn, _name: str) -> str:
+    return f"recordings/{turn.conversation.user_id}/{turn.conversation_id}/{turn.number}.wav"
+
+
+def wav_bytes(pcm: bytes, rate: int = SAMPLE_RATE) -> bytes:
+    """Mono PCM16 as a WAV file."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as wav:
+        wav.setnchannels(1)
+        wav.setsampwidth(2)
+        wav.setframerate(rate)
+        wav.writeframes(pcm)
+    return file.getvalue()

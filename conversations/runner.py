@@ -1,0 +1,138 @@
+"""Works on one turn: takes the lease, walks the pipeline, records and publishes each step."""
+
+from __future__ import annotations
+
+import logging
+from enum import Enum
+
+from django.core.files.base import ContentFile
+from django.db import DatabaseError
+from django.utils import timezone
+
+from accounts.selectors import consent_given
+from conversations.audiostream import Frame, LocalAudioStream, streams
+from conversations.job import Meter, Step, TurnJob
+from conversations.lease import MAX_ATTEMPTS, LeaseLost, keeper, lease_release, lease_take
+from conversations.models import Turn
+from conversations.pipeline import turn_steps
+from conversations.protocol import TurnFailed
+from conversations.publish import audio_message, event_message, publish
+from conversations.recordings import wav_bytes
+from conversations.records import Change, changes_write
+from conversations.selectors import turn_job
+from conversations.texts import TEXTS
+from ml.errors import EngineError
+
+logger = logging.getLogger(__name__)
+
+
+class Outcome(Enum):
+    DONE = "done"
+    NOT_OURS = "not ours"
+    AGAIN = "again"  # this attempt failed; the next may do better
+
+
+def turn_run(turn_id: int) -> Outcome:
+    """One attempt at a turn. Whatever goes wrong, the turn ends in a state that says so."""
+    attempt = lease_take(turn_id)
+    if attempt is None:
+        return Outcome.NOT_OURS
+    keeper.hold(turn_id)
+    try:
+        turn = Turn.objects.select_related("conversation__topic", "conversation__user").get(pk=turn_id)
+        return _attempt(turn, attempt)
+    except LeaseLost:
+        return Outcome.NOT_OURS
+    finally:
+        keeper.drop(turn_id)
+
+
+def _attempt(turn: Turn, attempt: int) -> Outcome:
+    stream = streams.get(turn.pk)
+    try:
+        meter = Meter()
+        job = turn_job(turn)
+        _walk(turn, attempt, job, stream, meter)
+        _finish(turn, attempt, stream, meter)
+    except LeaseLost:
+        raise
+    except (EngineError, LookupError, DatabaseError, OSError) as error:
+        return _failed(turn, attempt, getattr(error, "code", type(error).__name__))
+    except Exception as error:  # a bug costs one turn, and says where it is
+        logger.exception("turn %s: attempt %d broke", turn.pk, attempt)
+        return _failed(turn, attempt, type(error).__name__)
+    streams.close(turn.pk)
+    return Outcome.DONE
+
+
+def _walk(turn: Turn, attempt: int, job: TurnJob, stream: LocalAudioStream | None, meter: Meter) -> None:
+    steps = turn_steps(job, stream, meter)
+    try:
+        for step in steps:
+            if step.frames and _overtaken(turn):
+                return
+            _do(turn, attempt, step)
+    finally:
+        steps.close()
+
+
+def _do(turn: Turn, attempt: int, step: Step) -> None:
+    """Record what must last, then send all of it."""
+    conversation = turn.conversation
+    if step.changes:
+        for message in changes_write(turn, attempt, step.changes):
+            publish(conversation, event_message(message))
+    if step.message is not None:
+        publish(conversation, event_message(step.message))
+    if step.frames:
+        publish(conversation, audio_message(turn.number, step.revision, list(step.frames)))
+
+
+def _overtaken(turn: Turn) -> bool:
+    """Whether a later turn is being answered already: then nobody waits for the rest of this reply."""
+    later = Turn.objects.filter(conversation_id=turn.conversation_id, number__gt=turn.number)
+    return later.filter(status__in=(Turn.Status.ANSWERING, Turn.Status.DONE)).exists()
+
+
+def _finish(turn: Turn, attempt: int, stream: LocalAudioStream | None, meter: Meter) -> None:
+    """What is done when the learner has the reply already."""
+    turn.refresh_from_db()
+    if turn.kind == Turn.Kind.SPEECH and turn.status != Turn.Status.DISMISSED and stream is not None:
+        _keep_recording(turn, stream)
+    timings = turn.timings | {
+        "engine_ms": meter.engine_ms("ended", "first_audio"),
+        "answer_ms": meter.between("ended", "first_audio"),
+    }
+    Turn.objects.filter(pk=turn.pk, attempt=attempt).update(timings=timings)
+    if turn.status in Turn.LIVE:
+        _close(turn, attempt, Turn.Status.DONE)
+
+
+def _close(turn: Turn, attempt: int, status: str) -> None:
+    held = Turn.objects.filter(pk=turn.pk, attempt=attempt, status__in=Turn.LIVE)
+    held.update(status=status, finished_at=timezone.now(), lease_until=None)
+
+
+def _keep_recording(turn: Turn, stream: LocalAudioStream) -> None:
+    """The learner's voice reaches a disk only by their word."""
+    user = turn.conversation.user
+    if not consent_given(user, "keep_recordings"):
+        return
+    pcm = b"".join(item.pcm for item in stream.read(0, 0) if isinstance(item, Frame))
+    wanted = pcm[: (turn.samples - turn.offset) * 2]
+    turn.recording.save("", ContentFile(wav_bytes(wanted)), save=False)
+    Turn.objects.filter(pk=turn.pk).update(recording=turn.recording.name)
+
+
+def _failed(turn: Turn, attempt: int, code: str) -> Outcome:
+    logger.warning("turn %s: attempt %d failed (%s)", turn.pk, attempt, code)
+    if attempt < MAX_ATTEMPTS:
+        lease_release(turn.pk, attempt)
+        return Outcome.AGAIN
+    title, detail = TEXTS["turn.failed"]
+    message = TurnFailed(turn=turn.number, code="turn.failed", title=title, detail=detail)
+    change = Change(message=message, turn={"status": Turn.Status.FAILED, "finished_at": timezone.now()})
+    for event in changes_write(turn, attempt, [change]):
+        publish(turn.conversation, event_message(event))
+    streams.close(turn.pk)
+    return Outcome.DONE

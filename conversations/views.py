@@ -1,0 +1,98 @@
+"""Pages: home, the talk, and what is left of it afterwards."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from accounts.purposes import PRACTISE, PURPOSES
+from accounts.selectors import consent_given
+from conversations.models import Conversation
+from conversations.review import review_of
+from conversations.selectors import conversation_get, conversation_open_for
+from conversations.services import conversation_start
+from conversations.suggestion import suggestion_for
+from topics.models import Topic
+from topics.selectors import topic_get, topic_scenario
+
+
+@never_cache
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """One thing to do: go on with the open talk, else the suggested topic."""
+    user = _user(request)
+    open_talk = conversation_open_for(user)
+    return render(
+        request,
+        "conversations/home.html",
+        {"open_talk": open_talk, "suggestion": suggestion_for(user)},
+    )
+
+
+@require_POST
+@login_required
+def talk_start(request: HttpRequest, slug: str) -> HttpResponse:
+    try:
+        topic = topic_get(slug)
+    except Topic.DoesNotExist:
+        raise Http404 from None
+    conversation = conversation_start(user=_user(request), topic=topic)
+    return redirect("talk", talk_id=conversation.pk)
+
+
+@never_cache
+@require_safe
+@login_required
+def talk(request: HttpRequest, talk_id: UUID) -> HttpResponse:
+    user = _user(request)
+    conversation = _conversation(user, talk_id)
+    if conversation.status == Conversation.Status.FINISHED:
+        return redirect("review", talk_id=talk_id)
+    return render(
+        request,
+        "conversations/talk.html",
+        {
+            "talk": conversation,
+            "scenario": topic_scenario(conversation.topic),
+            "may_listen": consent_given(user, PRACTISE),
+            "consent": PURPOSES[PRACTISE],
+        },
+    )
+
+
+@never_cache
+@require_safe
+@login_required
+def review(request: HttpRequest, talk_id: UUID) -> HttpResponse:
+    user = _user(request)
+    conversation = _conversation(user, talk_id)
+    return render(
+        request,
+        "conversations/review.html",
+        {
+            "talk": conversation,
+            "review": review_of(conversation),
+            "suggestion": suggestion_for(user),
+        },
+    )
+
+
+def _user(request: HttpRequest) -> User:
+    """``login_required`` has seen to it; this says so to the types."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _conversation(user: User, talk_id: UUID) -> Conversation:
+    """The learner's own talk. Somebody else's is as unknown as one that never was."""
+    try:
+        return conversation_get(user, talk_id)
+    except Conversation.DoesNotExist:
+        raise Http404 from None

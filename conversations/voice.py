@@ -1,0 +1,57 @@
+"""The buddy's lines as audio. What was spoken once is kept in memory for a while: the path of a turn
+and the pages that play a line again ask for the same text."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+
+from ml.registry import Engines
+from ml.types import AudioChunk, VoiceSpec
+
+Key = tuple[str, str, float]
+
+
+class AudioCache:
+    """Least recently used audio, bounded in bytes."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._chunks: OrderedDict[Key, tuple[AudioChunk, ...]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Key) -> tuple[AudioChunk, ...] | None:
+        with self._lock:
+            if key in self._chunks:
+                self._chunks.move_to_end(key)
+            return self._chunks.get(key)
+
+    def put(self, key: Key, chunks: tuple[AudioChunk, ...]) -> None:
+        with self._lock:
+            if key in self._chunks:
+                return
+            self._chunks[key] = chunks
+            self._bytes += sum(len(chunk.pcm) for chunk in chunks)
+            while self._bytes > self._max_bytes and len(self._chunks) > 1:
+                _, old = self._chunks.popitem(last=False)
+                self._bytes -= sum(len(chunk.pcm) for chunk in old)
+
+
+cache = AudioCache(max_bytes=32_000_000)
+
+
+def spoken(engines: Engines, text: str, voice: VoiceSpec, pace: float = 1.0) -> Iterator[AudioChunk]:
+    """The text in the voice, chunk by chunk; raises EngineError."""
+    engine = engines.get("voice")
+    key = (engine.label(voice), text, pace)
+    known = cache.get(key)
+    if known is not None:
+        yield from known
+        return
+    chunks: list[AudioChunk] = []
+    for chunk in engine.speak(text, voice, pace=pace):
+        chunks.append(chunk)
+        yield chunk
+    cache.put(key, tuple(chunks))
