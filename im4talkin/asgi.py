@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -15,14 +12,13 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "im4talkin.settings")
 _pages = get_asgi_application()  # sets Django up: what follows may import models
 
-_patterns: list[Any] = []
-if find_spec("conversations.routing"):  # TODO: a plain import once it is there
-    _patterns = import_module("conversations.routing").websocket_urlpatterns
+
+from conversations.routing import websocket_urlpatterns  # noqa: E402
 
 # A browser sends cookies with a socket that any page opens; only the Origin tells whose page it was.
 application = ProtocolTypeRouter(
     {
         "http": _pages,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(_patterns))),
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )

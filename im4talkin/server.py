@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from types import FrameType
 
 import uvicorn
@@ -22,6 +22,8 @@ STOP_SECONDS = 2.5  # from Ctrl-C until the process ends, whatever still hangs
 _STOP_SIGNALS = [signal.SIGINT, signal.SIGTERM]
 if sys.platform == "win32":
     _STOP_SIGNALS.append(signal.SIGBREAK)
+
+Drain = Callable[[], Awaitable[None]]  # waits for work that outlives its connection
 
 
 class PortTaken(Exception):
@@ -48,14 +50,19 @@ def port_bind(port: int) -> socket.socket:
 class _Server(uvicorn.Server):
     """Uvicorn that says when it answers, and that ends in time."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], drain: Drain) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._drain = drain
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        await self._drain()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if not self.should_exit:
@@ -69,8 +76,8 @@ def _end_after(seconds: float) -> None:
     os._exit(0)
 
 
-def serve(bound: socket.socket, on_ready: Callable[[], None]) -> None:
-    """Answer until Ctrl-C or SIGTERM; returns after all connections are closed."""
+def serve(bound: socket.socket, on_ready: Callable[[], None], drain: Drain) -> None:
+    """Answer until Ctrl-C or SIGTERM; returns after all connections are closed and ``drain`` is done."""
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     config = uvicorn.Config(
         "im4talkin.asgi:application",
@@ -88,7 +95,7 @@ def serve(bound: socket.socket, on_ready: Callable[[], None]) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     stopping_is_no_failure()
-    _Server(config, on_ready).run(sockets=[bound])
+    _Server(config, on_ready, drain).run(sockets=[bound])
 
 
 def stopping_is_no_failure() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +12,13 @@ from django.core import checks
 from django.core.management.base import BaseCommand
 from django.db import connections
 
+from conversations.dispatch import turns_drain
+from conversations.engines import engines_close, engines_warm
 from im4talkin import prepare, server
 from im4talkin.version import version
 
 LINK_MINUTES = 10
+DRAIN_SECONDS = 0.5  # for turns that are being answered; their rows say where they were
 
 
 class Command(BaseCommand):
@@ -46,9 +50,11 @@ class Command(BaseCommand):
                 return
             greeting = self._greeting(demo, port)
             connections.close_all()
-            server.serve(bound, lambda: self._say(greeting))
+            engines_warm()
+            server.serve(bound, lambda: self._say(greeting), partial(turns_drain, timeout=DRAIN_SECONDS))
         finally:
             bound.close()
+            engines_close()
 
     def _check(self) -> None:
         """Every problem as one line and its remedy; problems that forbid a start end the command."""
