@@ -13,5 +13,5 @@ from im4talkin.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-# A file, as on a real server: threads that share SQLite's memory get "table is locked" instead of waiting.
-DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}  # noqa: F405
+# Turns work in threads of their own, each with its own connection: an in-memory database is not enough.
+DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # noqa: F405
