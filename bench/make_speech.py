@@ -49,7 +49,9 @@ def main() -> None:
         voice = VOICES[number % len(VOICES)]
         raw = FOLDER / "raw.wav"
         subprocess.run(["flite", "-voice", voice, "-t", text, "-o", str(raw)], check=True)  # noqa: S603, S607
-        subprocess.run(["sox", str(raw), "-r", "16000", "-c", "1", "-b", "16", str(FOLDER / name)], check=True)  # noqa: S603, S607
+        subprocess.run(
+            ["sox", str(raw), "-r", "16000", "-c", "1", "-b", "16", str(FOLDER / name)], check=True
+        )
         raw.unlink()
         clips.append({"audio": name, "text": text, "speaker": voice})
     with (FOLDER / "scores.jsonl").open("w", encoding="utf-8") as out:

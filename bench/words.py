@@ -1,0 +1,73 @@
+"""Where the words of a recording end: forced alignment in a process of its own.
+
+``python -m bench.words`` reads JSON lines ``{"text", "pcm": base64}`` and answers each with the sample
+offsets at which a pause fits: the boundaries between words.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import subprocess
+import sys
+
+from bench.clips import RATE, Clip
+
+FRAME = RATE // 100
+
+
+def boundaries(clips: list[Clip]) -> list[list[int]]:
+    """For each clip the samples between its words; empty where it cannot be aligned."""
+    lines = [
+        json.dumps({"text": clip.text, "pcm": base64.b64encode(clip.pcm.tobytes()).decode()})
+        for clip in clips
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.words"],
+        input="\n".join(lines),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    return found + [[]] * (len(clips) - len(found))
+
+
+def align(text: str, pcm: bytes) -> list[int]:
+    from pocketsphinx import Decoder
+
+    decoder = Decoder(
+        lm=None,
+        fsgusefiller=True,
+        fsgusealtpron=True,
+        bestpath=False,
+        beam=1e-150,
+        pbeam=1e-150,
+        wbeam=1e-150,
+        loglevel="FATAL",
+    )
+    words = re.sub(r"[^a-z' ]", " ", text.lower().replace("’", "'")).split()
+    if any(decoder.lookup_word(word) is None for word in words):
+        return []
+    decoder.set_align_text(" ".join(words))
+    decoder.start_utt()
+    decoder.process_raw(pcm, full_utt=True)
+    decoder.end_utt()
+    segments = [s for s in decoder.seg() if not s.word.startswith(("<", "["))]
+    return [segment.end_frame * FRAME for segment in segments[:-1]]
+
+
+def main() -> None:
+    for line in sys.stdin:
+        row = json.loads(line)
+        try:
+            found = align(row["text"], base64.b64decode(row["pcm"]))
+        except RuntimeError:
+            found = []
+        sys.stdout.write(json.dumps(found) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
