@@ -1,0 +1,218 @@
+// @ts-check
+/** The talk page: the threshold, the microphone, the keys, and the way to the review. */
+
+import { byId, make, memory } from "./dom.js";
+import { Microphone } from "./microphone.js";
+import { openInPlace } from "./review_swap.js";
+import { showReview } from "./review.js";
+import { Session } from "./session.js";
+import { Sound } from "./sound.js";
+import { TalkView } from "./talk_view.js";
+import { talkKeys } from "./talk_keys.js";
+import { voiceButton } from "./voice_button.js";
+import { keepAwake } from "./wake_lock.js";
+
+const main = byId("main");
+const page = main.dataset;
+const scheme = location.protocol === "https:" ? "wss" : "ws";
+
+/** @type {Session | null} */
+let session = null;
+/** @type {Sound | null} */
+let sound = null;
+let letSleep = () => {};
+let leaving = false;
+
+const view = new TalkView(page, {
+  hear: (key) => session?.hear(key),
+  type: (text, ref) => session?.type(text, ref),
+  takeBack: () => {
+    view.notice.clear();
+    session?.start();
+  },
+  review: (url) => void toReview(url),
+  keeps: () => view.voiced,
+});
+
+const microphone = new Microphone(page.worklet ?? "", {
+  onFrame: (heard) => session?.uplink.frame(heard),
+  onProblem: (code, device) => problem(code, device),
+  onAlive: () => {
+    view.alive = true;
+    view.notice.clear("mic");
+    session?.update();
+    void listDevices();
+  },
+});
+
+/** @param {boolean} voiced */
+async function start(voiced) {
+  const buttons = [byId("start"), byId("start-typing")];
+  for (const button of buttons) button.disabled = true;
+  sound ??= new Sound(locked);
+  const unlocked = sound.unlock(); // in the tap, before anything is waited for
+  view.notice.clear();
+  const may = !voiced || page.mayListen === "yes" || (await agree());
+  if (may && (!voiced || (await microphone.open()))) {
+    await unlocked;
+    begin(voiced);
+  }
+  for (const button of buttons) button.disabled = false;
+}
+
+/** @returns {Promise<boolean>} whether the choice is kept on the server */
+async function agree() {
+  const token = /** @type {HTMLInputElement} */ (main.querySelector("[name=csrfmiddlewaretoken]")).value;
+  const body = new URLSearchParams({
+    csrfmiddlewaretoken: token,
+    purpose: page.purpose ?? "",
+    give: "1",
+    next: location.pathname,
+  });
+  try {
+    const response = await fetch(page.choices ?? "", { method: "POST", body, credentials: "same-origin" });
+    if (!response.ok) throw new Error(String(response.status));
+  } catch {
+    view.notice.show("choice.unsaved");
+    return false;
+  }
+  page.mayListen = "yes";
+  return true;
+}
+
+/** @param {boolean} voiced */
+function begin(voiced) {
+  if (!sound) return;
+  letSleep = keepAwake();
+  const url = `${scheme}://${location.host}${page.socket}`;
+  const talk = new Session({ socket: url, base: page.base ?? "", voiced }, sound, view);
+  session = talk;
+  view.begin(voiced);
+  setHold(memory.get("hold", "off") === "on");
+  talk.start();
+  subtitles();
+}
+
+function subtitles() {
+  if (!session || leaving) return;
+  if (session.player.active) {
+    const { sentence, played_ms: ms } = session.player.position();
+    view.lines.at(sentence, ms);
+  }
+  requestAnimationFrame(subtitles);
+}
+
+/** @param {boolean} hold */
+function setHold(hold) {
+  memory.set("hold", hold ? "on" : "off");
+  byId("hold").checked = hold;
+  view.hold = hold;
+  if (hold && view.paused) pauseMicrophone(false);
+  session?.setHold(hold);
+}
+
+/** @param {boolean} paused */
+function pauseMicrophone(paused) {
+  view.paused = paused;
+  microphone.mute(paused);
+  session?.update();
+}
+
+/** @param {string} code @param {string} device */
+function problem(code, device) {
+  const retry = { label: "Try again", run: () => void (session ? microphone.open() : start(true)) };
+  const write = session
+    ? { label: "Type", run: () => view.typing.show(true) }
+    : { label: "Type instead", run: () => void start(false) };
+  const choose = { label: "Choose", run: () => void chooseDevice() };
+  const never = code === "mic.insecure" || code === "mic.unsupported";
+  view.notice.show(code, never ? [write] : code === "mic.silent" ? [choose, write] : [retry, write], { device });
+}
+
+/** The system took the sound away: a call, a locked screen. @param {boolean} asleep */
+function locked(asleep) {
+  if (!session || leaving) return;
+  if (!asleep) view.notice.clear("sound.locked");
+  else view.notice.show("sound.locked", [{ label: "Go on", run: () => void wake() }]);
+}
+
+async function wake() {
+  await Promise.all([sound?.unlock(), microphone.wake()]);
+  view.notice.clear("sound.locked");
+}
+
+async function listDevices() {
+  const devices = await microphone.devices();
+  byId("pick").hidden = devices.length < 2;
+  byId("device").replaceChildren(
+    ...devices.map(({ deviceId, label }) => make("option", { value: deviceId }, label || "Microphone")),
+  );
+  if (microphone.device) byId("device").value = microphone.device;
+}
+
+async function chooseDevice() {
+  await listDevices();
+  byId("how").open = true;
+  byId(byId("pick").hidden ? "how" : "device").focus();
+}
+
+/** @param {string} url */
+async function toReview(url) {
+  if (leaving) return;
+  leaving = true;
+  microphone.close();
+  letSleep();
+  session?.close();
+  try {
+    const review = await openInPlace(url);
+    delete document.body.dataset.state;
+    showReview(review, session?.clips, sound);
+  } catch {
+    leaving = false;
+    view.notice.show("review.unread", [{ label: "See the review", run: () => void toReview(url) }]);
+  }
+}
+
+byId("start").addEventListener("click", () => void start(true));
+byId("start-typing").addEventListener("click", () => void start(false));
+byId("again").addEventListener("click", () => session?.repeat(false));
+byId("slowly").addEventListener("click", () => session?.repeat(true));
+byId("translate").addEventListener("click", () => view.lines.toggleTranslation());
+byId("subtitles").addEventListener("click", () => view.lines.toggleSubtitles());
+byId("hold").addEventListener("change", () => setHold(byId("hold").checked));
+byId("device").addEventListener("change", () => {
+  microphone.device = byId("device").value;
+  void microphone.open();
+});
+for (const button of main.querySelectorAll("[data-shows]")) {
+  button.addEventListener("click", () => {
+    const text = byId(button.dataset.shows);
+    text.hidden = !text.hidden;
+    button.setAttribute("aria-expanded", String(!text.hidden));
+  });
+}
+
+const finish = byId("finish");
+finish.addEventListener("click", () => {
+  // A slip of the thumb must not end a talk: the second tap does.
+  if (finish.dataset.sure) session?.finish();
+  const sure = !finish.dataset.sure;
+  finish.toggleAttribute("data-sure", false);
+  if (sure) finish.dataset.sure = "1";
+  finish.textContent = sure ? "Say good-bye?" : "Finish";
+  if (sure) setTimeout(() => (delete finish.dataset.sure, (finish.textContent = "Finish")), 4000);
+});
+
+voiceButton(byId("voice"), {
+  hold: () => view.hold,
+  press: () => session?.press(),
+  release: () => session?.release(),
+  tap: () => pauseMicrophone(!view.paused),
+});
+talkKeys({ session: () => session, view });
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && session && (sound?.locked || microphone.asleep)) locked(true);
+});
+if (!isSecureContext) problem("mic.insecure", "");
+document.body.dataset.state = "idle";

@@ -1,0 +1,103 @@
+// @ts-check
+/** The talk on the page: her line, the replies, the voice button, and what stands in the way. */
+
+import { byId } from "./dom.js";
+import { LinesView } from "./lines_view.js";
+import { Notice } from "./notice.js";
+import { RepliesView } from "./replies_view.js";
+import { Typing } from "./typing.js";
+
+/**
+ * @typedef {object} Hooks
+ * @property {(key: string) => void} hear
+ * @property {(text: string, ref: string) => void} type
+ * @property {() => void} takeBack bring a talk back that was opened elsewhere
+ * @property {(url: string) => void} review
+ * @property {() => boolean} keeps the learner's voice is in this tab
+ */
+
+export class TalkView {
+  /** @param {DOMStringMap} page data of the main element @param {Hooks} hooks */
+  constructor(page, hooks) {
+    this.page = page;
+    this.hooks = hooks;
+    this.notice = new Notice();
+    const icons = page.icons ?? "";
+    this.replies = new RepliesView(icons, hooks.hear);
+    this.lines = new LinesView({ persona: page.persona ?? "", icons, keeps: hooks.keeps });
+    this.typing = new Typing(page.base ?? "", hooks.type);
+    this.button = byId("voice");
+    this.words = byId("state");
+    this.use = this.button.querySelector("use");
+    this.voiced = false;
+    this.hold = false;
+    this.paused = false;
+    this.alive = false; // the microphone has given its first sound
+    this.now = "idle";
+  }
+
+  /** The threshold is passed. @param {boolean} voiced */
+  begin(voiced) {
+    this.voiced = voiced;
+    document.body.classList.add("is-under-way");
+    document.body.classList.toggle("is-typing", !voiced);
+    byId("threshold").hidden = true;
+    byId("stage").hidden = false;
+    byId("dock").hidden = false;
+    byId("how").hidden = !voiced;
+    this.typing.show(!voiced || this.typing.field.value !== "");
+    if (voiced) this.button.focus({ preventScroll: true });
+  }
+
+  /** @param {number} level 0..1 */
+  level(level) {
+    const shown = this.now === "listening" || this.now === "yours" ? level : 0;
+    this.button.style.setProperty("--level", (this.paused ? 0 : shown).toFixed(2));
+  }
+
+  /** @param {string} state */
+  state(state) {
+    this.now = state;
+    const words = this._words(state);
+    if (this.words.textContent !== words) this.words.textContent = words;
+    const label = this.hold ? "Hold to talk" : this.paused ? "Listen to me again" : "Pause the microphone";
+    byId("voice-label").textContent = label;
+    this.button.toggleAttribute("data-paused", this.paused);
+    this.use?.setAttribute("href", `${this.page.icons}#${this.paused ? "mic-off" : "mic"}`);
+    if (state !== "listening" && state !== "yours") this.level(0);
+    byId("finish").hidden = state === "finished";
+  }
+
+  /** The socket was closed for good. @param {number} code @param {string} review */
+  closed(code, review) {
+    const go = (/** @type {string} */ url) => () => location.assign(url);
+    const { signIn = "/", topics = "/", review: after = "/" } = this.page;
+    /** @type {Record<number, import("./notice.js").Action>} */
+    const actions = {
+      4401: { label: "Sign in", run: go(signIn) },
+      4404: { label: "Choose a topic", run: go(topics) },
+      4409: { label: "Use it here", run: this.hooks.takeBack },
+      4410: { label: "See the review", run: () => this.hooks.review(review || after) },
+    };
+    this.notice.show(`close.${code}`, [actions[code] ?? { label: "Load again", run: () => location.reload() }]);
+    this.state("offline");
+  }
+
+  /** @param {string} url */
+  review(url) {
+    this.hooks.review(url);
+  }
+
+  /** @param {string} state @returns {string} */
+  _words(state) {
+    if (state === "buddy") return `${this.page.persona} is speaking`;
+    if (state === "listening") return "I’m listening";
+    if (state === "offline") return "Not connected";
+    if (state === "finished") return "The talk is over";
+    if (state !== "yours") return "One moment";
+    if (!this.voiced) return "Your turn";
+    if (this.paused) return "Paused. Tap to go on";
+    if (this.hold) return "Your turn. Hold and speak";
+    return this.alive ? "Your turn" : "One moment";
+  }
+}
