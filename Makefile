@@ -27,3 +27,9 @@ format: dev # bring the code into shape
 check: dev  # configuration and migrations
 	@$(BIN)/python manage.py check
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: dev  # figures for this computer; ARGS="--help" tells what can be measured
+	@$(BIN)/python -m bench.talks $(ARGS)
+
+docs: dev   # regenerate the reference of the socket contract
+	@$(BIN)/python manage.py protocol_docs

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from im4talkin.launcher import testing
-from im4talkin.launcher.places import ROOT, child_environment
+from im4talkin.launcher.places import ROOT, child_environment, dotenv
 from im4talkin.launcher.say import CannotStart, complain, say
 from im4talkin.launcher.venv import venv_ready
 
@@ -68,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Install what is missing and become the server."""
+    os.environ.update(dotenv())
     port = port_number(options.port or os.environ.get("PORT") or "8000")
     port_check(port)
     python = Path(sys.executable) if options.here else venv_ready()

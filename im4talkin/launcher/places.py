@@ -20,3 +20,14 @@ def child_environment() -> dict[str, str]:
     environment = {name: value for name, value in os.environ.items() if name not in strangers}
     # A user's pip configuration may say "install for the user", which pip refuses in a venv.
     return environment | {"PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUTF8": "1"}
+
+
+def dotenv(file: Path = ROOT / ".env") -> dict[str, str]:
+    """``NAME=value`` lines of ``.env``; what the environment says itself comes first."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return {}
+    pairs = [line.partition("=") for line in lines if "=" in line and not line.lstrip().startswith("#")]
+    values = {name.strip(): value.strip().strip("'\"") for name, _, value in pairs}
+    return {name: value for name, value in values.items() if name not in os.environ}
