@@ -156,9 +156,14 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self.tell(error_raised(code, fatal=True))
         await self.close(code=close)
 
-    async def talk_event(self, event: dict[str, Any]) -> None:
-        """From the channel layer: an event of this talk."""
-        assert self.conversation is not None
+    async def talk_events(self, delivery: dict[str, Any]) -> None:
+        """From the channel layer: events and audio of this talk, in order."""
+        for event in delivery["events"]:
+            await self._event(event)
+        for frame in delivery["frames"]:
+            await self.send(bytes_data=frame)
+
+    async def _event(self, event: dict[str, Any]) -> None:
         seq = event["seq"]
         if seq and seq <= self.seq:
             return
@@ -169,10 +174,6 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.seq = seq
         await self.send(text_data=event["text"])
         self.follow(event["kind"], event["turn"])
-
-    async def talk_audio(self, event: dict[str, Any]) -> None:
-        for frame in event["frames"]:
-            await self.send(bytes_data=frame)
 
     async def talk_taken(self, event: dict[str, Any]) -> None:
         if event["holder"] != self.holder:

@@ -35,7 +35,7 @@ def _done(task: asyncio.Task[None]) -> None:
         logger.error("a turn's work broke: %s", type(error).__name__)
 
 
-async def turns_drain(timeout: float = 3.0) -> None:
+async def turns_drain(seconds: float = 3.0) -> None:
     """Wait for the turns that are being answered, before the process ends."""
     if _running:
-        await asyncio.wait(set(_running), timeout=timeout)
+        await asyncio.wait(set(_running), timeout=seconds)

@@ -41,12 +41,11 @@ class TurnJob:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event of a turn: what must last is written first, then everything is published in order."""
+    """What belongs together: what must last is written in one go, then all of it is sent in one go."""
 
     changes: tuple[Change, ...] = ()
     message: Message | None = None
     frames: tuple[bytes, ...] = ()
-    revision: int = 0
 
 
 @dataclass

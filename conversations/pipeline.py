@@ -33,9 +33,7 @@ LISTENING_SOUND_MS = 1000  # "mm", "yes, I see": not meant as a turn while the b
 CORRECT_WAIT_SECONDS = 2.0
 
 
-def turn_steps(
-    job: TurnJob, stream: AudioStream | None, meter: Meter
-) -> Generator[Step, None, None]:
+def turn_steps(job: TurnJob, stream: AudioStream | None, meter: Meter) -> Generator[Step, None, None]:
     """All of a turn; picks up where an earlier attempt got to (``job.heard``)."""
     heard, revision = job.heard, job.revision
     prepared: Preparation | None = None
@@ -60,23 +58,37 @@ def turn_steps(
                 yield from _dismiss_steps(job, utterance, why)
                 return
             heard, revision = utterance.heard, utterance.revision
-            yield _heard_step(job, utterance)
-            yield from _answer_steps(job, heard, revision, prepared, meter)
+            first = _heard_step(job, utterance)
+            yield from _answer_steps(job, heard, revision, prepared, meter, first)
         finally:
             if prepared is not None:
                 prepared.drop()
         return
-    if heard is not None and job.kind == Turn.Kind.TYPED:
-        yield _typed_step(job, heard)
-    yield from _answer_steps(job, heard, revision, None, meter)
+    typed = heard is not None and job.kind == Turn.Kind.TYPED
+    first = _typed_step(job, heard) if heard is not None and typed else Step()
+    yield from _answer_steps(job, heard, revision, None, meter, first)
 
 
 def _answer_steps(
-    job: TurnJob, heard: Heard | None, revision: int, prepared: Preparation | None, meter: Meter
+    job: TurnJob,
+    heard: Heard | None,
+    revision: int,
+    prepared: Preparation | None,
+    meter: Meter,
+    first: Step,
 ) -> Iterator[Step]:
+    """The reply; a prepared one goes out in one step with ``first``, what was heard."""
     meter.mark("ended")
     found = findings_later(job.engines, heard) if heard is not None else None
-    steps = prepared.steps() if prepared is not None else reply_steps(job, heard, revision, meter)
+    if prepared is not None:
+        steps = prepared.steps()
+        ready = next(steps, Step())
+        first = Step(first.changes + ready.changes, ready.message, ready.frames)
+    else:
+        steps = reply_steps(job, heard, revision, meter)
+    if first.frames:
+        meter.mark("first_audio")
+    yield first
     for step in steps:
         if step.frames:
             meter.mark("first_audio")

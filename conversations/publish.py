@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -11,23 +12,26 @@ from conversations.models import Conversation
 from conversations.protocol import Message
 
 
-def event_message(message: Message) -> dict[str, Any]:
-    """A protocol message as it travels to the consumers of a talk."""
+def publish(conversation: Conversation, messages: Iterable[Message], frames: Iterable[bytes] = ()) -> None:
+    """Send messages, then audio frames, to everyone who follows the talk: one delivery, in order.
+
+    Call from a thread that asgiref knows: a bare one wakes the in-memory layer seconds late.
+    """
+    events = [_event(message) for message in messages]
+    audio = list(frames)
+    if events or audio:
+        send(conversation, {"type": "talk.events", "events": events, "frames": audio})
+
+
+def send(conversation: Conversation, message: dict[str, Any]) -> None:
+    """A message between the consumers of a talk."""
+    async_to_sync(get_channel_layer().group_send)(conversation.group, message)
+
+
+def _event(message: Message) -> dict[str, Any]:
     return {
-        "type": "talk.event",
         "kind": getattr(message, "type", ""),
         "seq": getattr(message, "seq", 0),
         "turn": getattr(message, "turn", None),
-        "samples": getattr(message, "samples", None),
         "text": message.model_dump_json(),
     }
-
-
-def audio_message(turn: int, revision: int, frames: list[bytes]) -> dict[str, Any]:
-    return {"type": "talk.audio", "turn": turn, "revision": revision, "frames": frames}
-
-
-def publish(conversation: Conversation, message: dict[str, Any]) -> None:
-    """Send to everyone who follows the talk. From a thread that asgiref knows: a bare thread wakes the
-    in-memory layer seconds late."""
-    async_to_sync(get_channel_layer().group_send)(conversation.group, message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -27,34 +27,56 @@ class Change:
     style: str = Correction.Style.EXPLANATION
 
 
-def event_add(conversation_id: UUID, turn_id: int | None, message: Message) -> Message:
-    """Store a lasting event under the next ``seq``; returns it with that number. Call in a transaction."""
-    Conversation.objects.filter(pk=conversation_id).update(last_seq=F("last_seq") + 1)
-    seq = Conversation.objects.values_list("last_seq", flat=True).get(pk=conversation_id)
-    numbered = message.model_copy(update={"seq": seq})
-    payload = numbered.model_dump(mode="json")
-    TurnEvent.objects.create(
-        conversation_id=conversation_id, turn_id=turn_id, seq=seq, type=payload["type"], payload=payload
+def events_add(
+    conversation_id: UUID, turn_id: int | None, messages: Sequence[Message], **fields: Any
+) -> list[Message]:
+    """Store lasting events under the next ``seq``s, and ``fields`` of the conversation with them.
+
+    Returns the messages with their numbers. Call in a transaction.
+    """
+    row = Conversation.objects.filter(pk=conversation_id)
+    row.update(last_seq=F("last_seq") + len(messages), **fields)
+    if not messages:
+        return []
+    first = row.values_list("last_seq", flat=True).get() - len(messages) + 1
+    numbered = [message.model_copy(update={"seq": seq}) for seq, message in enumerate(messages, start=first)]
+    TurnEvent.objects.bulk_create(
+        TurnEvent(
+            conversation_id=conversation_id,
+            turn_id=turn_id,
+            seq=first + place,
+            type=getattr(message, "type", ""),
+            payload=message.model_dump(mode="json"),
+        )
+        for place, message in enumerate(numbered)
     )
     return numbered
 
 
 def changes_write(turn: Turn, attempt: int, changes: Iterable[Change]) -> list[Message]:
-    """Write the changes in one transaction, fenced by ``attempt``; returns the numbered events."""
-    events: list[Message] = []
+    """Write the changes in one transaction, fenced by ``attempt``; returns the numbered events.
+
+    Raises LeaseLost, and writes nothing, when another attempt has the turn.
+    """
+    turn_fields: dict[str, Any] = {"attempt": attempt}
+    conversation_fields: dict[str, Any] = {}
+    messages: list[Message] = []
+    found: list[Change] = []
+    for change in changes:
+        turn_fields |= change.turn
+        conversation_fields |= change.conversation
+        if change.message is not None:
+            messages.append(change.message)
+        if change.findings:
+            found.append(change)
     with transaction.atomic():
+        # An update that changes nothing else still proves that the attempt is ours.
         held = Turn.objects.filter(pk=turn.pk, attempt=attempt, status__in=Turn.LIVE)
-        for change in changes:
-            # An update that changes nothing still proves that the attempt is ours.
-            if not held.update(**{"attempt": attempt, **change.turn}):
-                raise LeaseLost
-            if change.conversation:
-                Conversation.objects.filter(pk=turn.conversation_id).update(**change.conversation)
-            if change.findings:
-                _corrections_add(turn, change)
-            if change.message is not None:
-                events.append(event_add(turn.conversation_id, turn.pk, change.message))
-    return events
+        if not held.update(**turn_fields):
+            raise LeaseLost
+        for change in found:
+            _corrections_add(turn, change)
+        return events_add(turn.conversation_id, turn.pk, messages, **conversation_fields)
 
 
 def _corrections_add(turn: Turn, change: Change) -> None:

@@ -74,30 +74,30 @@ def _sentence_steps(
         chunk = next(chunks, None)
     except EngineError:
         yield Step(message=error_raised("voice.silent"))
-    yield Step(
-        (
-            Change(
-                message=ReplySentence(
-                    turn=job.number,
-                    revision=revision,
-                    sentence=number,
-                    text=text,
-                    translation=translation,
-                    part=part,
-                    rate=chunk.sample_rate if chunk else 0,
-                    marks=[[mark.ms, mark.start, mark.end] for mark in chunk.marks] if chunk else [],
-                    audio_url=job.audio_url.replace("{n}", str(number)),
-                )
-            ),
+    sentence = Change(
+        message=ReplySentence(
+            turn=job.number,
+            revision=revision,
+            sentence=number,
+            text=text,
+            translation=translation,
+            part=part,
+            rate=chunk.sample_rate if chunk else 0,
+            marks=[[mark.ms, mark.start, mark.end] for mark in chunk.marks] if chunk else [],
+            audio_url=job.audio_url.replace("{n}", str(number)),
         )
     )
+    changes: tuple[Change, ...] = (sentence,)
     offset = 0
     while chunk is not None:
         following = next(chunks, None)
         frames = pack_reply_frames(job.number, revision, number, offset, chunk.pcm, last=following is None)
-        yield Step(frames=tuple(frames), revision=revision)
+        yield Step(changes, frames=tuple(frames))
+        changes = ()
         offset += len(chunk.pcm) // 2
         chunk = following
+    if changes:
+        yield Step(changes)
 
 
 def _metered(items: Iterator[Item], meter: Meter) -> Iterator[Item]:

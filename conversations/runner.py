@@ -16,7 +16,7 @@ from conversations.lease import MAX_ATTEMPTS, LeaseLost, keeper, lease_release, 
 from conversations.models import Turn
 from conversations.pipeline import turn_steps
 from conversations.protocol import TurnFailed
-from conversations.publish import audio_message, event_message, publish
+from conversations.publish import publish
 from conversations.recordings import wav_bytes
 from conversations.records import Change, changes_write
 from conversations.selectors import turn_job
@@ -67,10 +67,12 @@ def _attempt(turn: Turn, attempt: int) -> Outcome:
 
 def _walk(turn: Turn, attempt: int, job: TurnJob, stream: LocalAudioStream | None, meter: Meter) -> None:
     steps = turn_steps(job, stream, meter)
+    sounding = False
     try:
         for step in steps:
-            if step.frames and _overtaken(turn):
+            if step.frames and sounding and _overtaken(turn):
                 return
+            sounding = sounding or bool(step.frames)
             _do(turn, attempt, step)
     finally:
         steps.close()
@@ -78,14 +80,10 @@ def _walk(turn: Turn, attempt: int, job: TurnJob, stream: LocalAudioStream | Non
 
 def _do(turn: Turn, attempt: int, step: Step) -> None:
     """Record what must last, then send all of it."""
-    conversation = turn.conversation
-    if step.changes:
-        for message in changes_write(turn, attempt, step.changes):
-            publish(conversation, event_message(message))
+    messages = changes_write(turn, attempt, step.changes) if step.changes else []
     if step.message is not None:
-        publish(conversation, event_message(step.message))
-    if step.frames:
-        publish(conversation, audio_message(turn.number, step.revision, list(step.frames)))
+        messages.append(step.message)
+    publish(turn.conversation, messages, step.frames)
 
 
 def _overtaken(turn: Turn) -> bool:
@@ -132,7 +130,6 @@ def _failed(turn: Turn, attempt: int, code: str) -> Outcome:
     title, detail = TEXTS["turn.failed"]
     message = TurnFailed(turn=turn.number, code="turn.failed", title=title, detail=detail)
     change = Change(message=message, turn={"status": Turn.Status.FAILED, "finished_at": timezone.now()})
-    for event in changes_write(turn, attempt, [change]):
-        publish(turn.conversation, event_message(event))
+    publish(turn.conversation, changes_write(turn, attempt, [change]))
     streams.close(turn.pk)
     return Outcome.DONE

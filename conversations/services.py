@@ -11,8 +11,8 @@ from accounts.services import profile_of
 from conversations.lease import MAX_ATTEMPTS, lease_expired
 from conversations.models import Conversation, Turn, TurnEvent
 from conversations.protocol import ReplyStop, TurnFailed, TurnStarted
-from conversations.publish import event_message, publish
-from conversations.records import event_add
+from conversations.publish import publish, send
+from conversations.records import events_add
 from conversations.texts import TEXTS
 from ml.types import Evidence, TalkState
 from topics.models import Topic
@@ -40,7 +40,7 @@ def conversation_start(user: User, topic: Topic) -> Conversation:
 def talk_take(conversation: Conversation, holder: str) -> None:
     """This connection has the talk now; whoever had it hears of it and leaves."""
     Conversation.objects.filter(pk=conversation.pk).update(holder=holder)
-    publish(conversation, {"type": "talk.taken", "holder": holder})
+    send(conversation, {"type": "talk.taken", "holder": holder})
 
 
 def turn_open(
@@ -76,15 +76,11 @@ def turn_open(
                 ref=ref,
                 **typed,
             )
-            event = None
-            if kind == Turn.Kind.SPEECH:
-                event = event_add(conversation_id, turn.pk, TurnStarted(turn=number, offset=offset))
+            started = [TurnStarted(turn=number, offset=offset)] if kind == Turn.Kind.SPEECH else []
+            events = events_add(conversation_id, turn.pk, started)
     except IntegrityError as error:
         raise TurnTaken from error
-    if event is not None:
-        publish(turn.conversation, event_message(event))
-    if interrupts:
-        publish(turn.conversation, event_message(ReplyStop(turn=number)))
+    publish(turn.conversation, [*events, *([ReplyStop(turn=number)] if interrupts else [])])
     return turn
 
 
@@ -96,8 +92,8 @@ def turn_lost(turn: Turn) -> None:
         live = Turn.objects.filter(pk=turn.pk, status__in=Turn.LIVE)
         if not live.update(status=Turn.Status.FAILED, lease_until=None):
             return
-        event = event_add(turn.conversation_id, turn.pk, failed)
-    publish(turn.conversation, event_message(event))
+        events = events_add(turn.conversation_id, turn.pk, [failed])
+    publish(turn.conversation, events)
 
 
 def turn_waits(turn_id: int) -> bool:

@@ -86,6 +86,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA_DIR / "im4talkin.sqlite3",
+        "CONN_MAX_AGE": 600,  # the threads of turns live long; a connection costs more than a query
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

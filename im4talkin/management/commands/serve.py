@@ -51,7 +51,7 @@ class Command(BaseCommand):
             greeting = self._greeting(demo, port)
             connections.close_all()
             engines_warm()
-            server.serve(bound, lambda: self._say(greeting), partial(turns_drain, timeout=DRAIN_SECONDS))
+            server.serve(bound, lambda: self._say(greeting), partial(turns_drain, seconds=DRAIN_SECONDS))
         finally:
             bound.close()
             engines_close()
