@@ -1,0 +1,115 @@
+"""The embedded recogniser: tells which offered line was read, never what else was said.
+
+Each utterance runs in a helper process over three PocketSphinx decoders (see
+``ml.engines.pocketsphinx_turn``). What follows no line comes back as ``own_words`` without a
+transcript: on learners' free speech the engine gets four words in five wrong.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ml.host import HelperPool, Lease
+from ml.types import Capabilities, Evidence, Heard, ListenFor, Partial, Slip, Word
+
+CALL_S = 10.0  # one call; a normal one takes milliseconds
+
+
+class PocketSphinxRecogniser:
+    """Recogniser over a pool of helpers: ``ready`` are started ahead, ``most`` at most.
+
+    ``wait`` is how long ``open`` waits for a free one, in seconds.
+    """
+
+    capabilities = Capabilities(streams=True, sample_rate=16_000)
+
+    def __init__(self, *, ready: int = 2, most: int = 6, wait: float = 2.0, variants: bool = True) -> None:
+        self._variants = variants
+        self._pool = HelperPool(
+            "ml.engines.pocketsphinx_worker.PocketSphinxWorker",
+            ready=ready,
+            most=most,
+            wait=wait,
+            call_timeout=CALL_S,
+        )
+
+    def load(self) -> None:
+        self._pool.start()
+
+    def close(self) -> None:
+        """End the helpers; the engine cannot be used afterwards."""
+        self._pool.close()
+
+    def open(self, listen: ListenFor) -> PocketSphinxSession:
+        """EngineError ``engine.busy`` when no helper becomes free in time."""
+        return PocketSphinxSession(self._pool.lease(), listen, variants=self._variants)
+
+
+class PocketSphinxSession:
+    """One utterance in one helper. Any call may raise a retryable EngineError when the helper
+    died: feed the same samples to a new session then."""
+
+    def __init__(self, helper: Lease, listen: ListenFor, *, variants: bool) -> None:
+        self._helper = helper
+        self._replies = listen.replies
+        header = {
+            "lines": [reply.text for reply in listen.replies],
+            "spots": [[spot.key, list(spot.phrases)] for spot in listen.spots],
+            "variants": variants,
+        }
+        try:
+            self._helper.call("open", header)
+        except BaseException:
+            self._helper.release()
+            raise
+
+    def feed(self, pcm: bytes) -> Partial:
+        answer, _ = self._helper.call("feed", payload=pcm)
+        if "line" not in answer:
+            return Partial()
+        return Partial(
+            reply=self._replies[answer["line"]].key,
+            words_read=answer["words_read"],
+            complete=answer["complete"],
+            last_word=answer["last_word"],
+        )
+
+    def peek(self) -> Heard:
+        return self._heard(self._helper.call("peek")[0])
+
+    def close(self) -> Heard:
+        try:
+            return self._heard(self._helper.call("close")[0])
+        finally:
+            self._helper.release()
+
+    def abandon(self) -> None:
+        # The helper forgets the utterance when the next one opens; nothing has to be said to it.
+        self._helper.release()
+
+    def _heard(self, answer: dict[str, Any]) -> Heard:
+        spotted = tuple(answer["spotted"])
+        if answer["verdict"] != "read":
+            unsure = answer["verdict"] == "unsure"
+            return Heard(
+                Evidence.OWN_WORDS,
+                spotted=spotted,
+                guess=self._replies[answer["line"]].key if unsure else None,
+            )
+        reply = self._replies[answer["line"]]
+        return Heard(
+            Evidence.CARD,
+            text=reply.text,
+            surface=reply.text,
+            reply=reply.key,
+            spotted=spotted,
+            slip=_slip(reply.key, reply.text, answer["slip"]),
+            words=tuple(Word(*word) for word in answer["words"]),
+            confidence=round(float(answer["chance"]), 3),
+        )
+
+
+def _slip(key: str, expected: str, found: dict[str, Any] | None) -> Slip | None:
+    if found is None:
+        return None
+    return Slip(key, said=found["said"], expected=expected, code=found["code"], margin=found["margin"])

@@ -1,0 +1,107 @@
+"""The three decoders of a helper, loaded once, and the normalisation they share.
+
+*Lines* follows the grammar of a turn, the *phone loop* follows any speech at all, the *light
+model* follows any words, roughly. The settings were measured on learners; see
+docs/engines-embedded.md.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from pocketsphinx import Decoder, get_model_path, set_loglevel
+
+from ml.grammar import NAME, Path, jsgf
+from ml.letters import pronounce
+from ml.rejection import Segment
+
+RATE = 16_000  # Hz
+FRAME_MS = 10  # of the decoders
+
+# The mean cepstrum of 240 learners' recordings. The model's own start (40,3,-1) costs one line in
+# eight: in a stream it holds for the first five seconds, which is all of most utterances.
+MEAN = (49.03, 2.13, 4.76, 1.92, -5.87, -1.14, -3.83, -2.51, -3.83, 0.93, -0.29, 0.81, 2.96)
+# Its first number, the level, from the loudness of what was heard so far (least squares).
+LEVEL_SLOPE, LEVEL_START = 3.931, -14.794
+MEAN_FRAMES = 100  # how much audio the mean above weighs
+
+LINES = {"lm": None, "bestpath": False, "beam": 1e-60, "pbeam": 1e-60, "wbeam": 1e-40}
+PHONES = {"lm": None, "lw": 2.0, "beam": 1e-20, "pbeam": 1e-20}
+LIGHT = {
+    "fwdflat": False,
+    "bestpath": False,
+    "ds": 2,
+    "topn": 2,
+    "maxhmmpf": 3000,
+    "maxwpf": 10,
+    "beam": 1e-40,
+    "pbeam": 1e-40,
+    "wbeam": 1e-24,
+}
+
+
+class Models:
+    """The decoders of one helper."""
+
+    def __init__(self) -> None:
+        # The decoder's own log quotes words of the grammar: nothing of it is let out.
+        set_loglevel("FATAL")
+        quiet = {"loglevel": "FATAL"}
+        self.lines = Decoder(**LINES, **quiet)
+        self.phones = Decoder(allphone=get_model_path("en-us/en-us-phone.lm.bin"), **PHONES, **quiet)
+        self.light = Decoder(**LIGHT, **quiet)
+        self._meter = Decoder(lm=None, **quiet)
+        self._meter.add_jsgf_string("none", f"#JSGF V1.0; grammar {NAME}; public <{NAME}> = a ;")
+        self._meter.activate_search("none")
+
+    def pronunciation(self, word: str) -> tuple[str, ...]:
+        """Phones of a word, which is added to the dictionary when it is not there."""
+        known = self.lines.lookup_word(word)
+        if known is None:
+            known = pronounce(word, self.lines.lookup_word)
+            with contextlib.suppress(RuntimeError):
+                self.lines.add_word(word, known, False)
+        return tuple(known.split())
+
+    def set_paths(self, paths: Sequence[Path]) -> None:
+        """The grammar of the next utterances. Every word must have been asked for before."""
+        self.lines.add_jsgf_string(NAME, jsgf(paths))
+        self.lines.activate_search(NAME)
+
+    def mean_of(self, pcm: bytes) -> str:
+        """The cepstral mean to start an utterance with, from its first second or so."""
+        samples = np.frombuffer(pcm, dtype="<i2").astype(np.float64)
+        frames = samples[: len(samples) // 400 * 400].reshape(-1, 400)
+        if not len(frames):
+            return _listed(MEAN)
+        loud = float(np.percentile(np.log(np.mean(frames**2, axis=1) + 1.0), 95))
+        usual = np.array((LEVEL_SLOPE * loud + LEVEL_START, *MEAN[1:]))
+        self._meter.start_utt()
+        self._meter.process_raw(pcm, True, True)
+        self._meter.end_utt()
+        here = np.array([float(number) for number in self._meter.get_cmn(False).split(",")])
+        weight = len(samples) / (RATE * FRAME_MS / 1000)
+        return _listed((MEAN_FRAMES * usual + weight * here) / (MEAN_FRAMES + weight))
+
+
+def segments(decoder: Any) -> list[Segment]:
+    """Where the decoder is now; it may go on afterwards."""
+    if decoder.hyp() is None:
+        return []
+    return [
+        Segment(
+            found.word.partition("(")[0] or found.word,
+            found.start_frame,
+            found.end_frame,
+            math.log(max(found.ascore, 1e-300)),
+        )
+        for found in decoder.seg()
+    ]
+
+
+def _listed(numbers: Iterable[float]) -> str:
+    return ",".join(f"{number:.3f}" for number in numbers)
