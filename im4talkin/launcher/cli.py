@@ -106,11 +106,16 @@ def port_check(port: int) -> None:
 
 def become(command: list[str], environment: dict[str, str]) -> int:
     """Replace this process by the server, so that signals reach it without a go-between."""
-    if sys.platform != "win32":
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        os.execve(command[0], command, environment)  # does not return
-    # Windows cannot replace a process. Ctrl-C reaches everything in the console, the server too:
-    # it stops by itself, and its exit code is ours.
+    if sys.platform == "win32":  # which cannot replace a process
+        return wait_for(command, environment)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.execve(command[0], command, environment)
+    return 0  # by no one: this program is another one now
+
+
+def wait_for(command: list[str], environment: dict[str, str]) -> int:
+    """Run the server as a child. Ctrl-C reaches everything in the console, the server too:
+    it stops by itself, and its exit code is ours."""
     with subprocess.Popen(command, env=environment) as server:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, lambda *_: server.terminate())
