@@ -207,7 +207,8 @@ class HelperPool:
             helper.start(self._start_timeout)
         except EngineError as error:
             failure = error
-            log.error("helper for %s did not start: %s", self._worker, error.code)
+            if not self._closed:
+                log.error("helper for %s did not start: %s", self._worker, error.code)
         with self._changed:
             self._starting.discard(helper)
             if failure is not None:

@@ -94,7 +94,7 @@ def segments(decoder: Any) -> list[Segment]:
         return []
     return [
         Segment(
-            found.word.partition("(")[0] or found.word,
+            found.word.partition("(")[0] or found.word,  # "the(2)" is another way to say "the"
             found.start_frame,
             found.end_frame,
             math.log(max(found.ascore, 1e-300)),
