@@ -150,10 +150,17 @@ async function listDevices() {
   if (microphone.device) byId("device").value = microphone.device;
 }
 
+/** @param {boolean} open */
+function showOptions(open) {
+  byId("how").hidden = !open;
+  byId("options").setAttribute("aria-expanded", String(open));
+}
+
 async function chooseDevice() {
   await listDevices();
-  byId("how").open = true;
-  byId(byId("pick").hidden ? "how" : "device").focus();
+  showOptions(true);
+  byId("pick").hidden = false;
+  byId("device").focus();
 }
 
 /** @param {string} url */
@@ -179,6 +186,7 @@ byId("again").addEventListener("click", () => session?.repeat(false));
 byId("slowly").addEventListener("click", () => session?.repeat(true));
 byId("translate").addEventListener("click", () => view.lines.toggleTranslation());
 byId("subtitles").addEventListener("click", () => view.lines.toggleSubtitles());
+byId("options").addEventListener("click", () => showOptions(byId("how").hidden));
 byId("hold").addEventListener("change", () => setHold(byId("hold").checked));
 byId("device").addEventListener("change", () => {
   microphone.device = byId("device").value;

@@ -44,7 +44,7 @@ export class TalkView {
     byId("threshold").hidden = true;
     byId("stage").hidden = false;
     byId("dock").hidden = false;
-    byId("how").hidden = !voiced;
+    byId("options").hidden = !voiced;
     this.typing.show(!voiced || this.typing.field.value !== "");
     if (voiced) this.button.focus({ preventScroll: true });
   }

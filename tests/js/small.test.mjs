@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+
+import { Backoff } from "../../static/js/backoff.js";
+import { TEXTS, textOf } from "../../static/js/texts.js";
+import { atPace, parseWav } from "../../static/js/wav.js";
+
+test("pauses grow to fifteen seconds, and start anew after success", () => {
+  const backoff = new Backoff(() => 1);
+  const pauses = Array.from({ length: 7 }, () => backoff.next());
+  assert.deepEqual(pauses, [500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
+  backoff.reset();
+  assert.equal(backoff.next(), 500);
+});
+
+test("a class that lost its server does not come back in one moment", () => {
+  assert.notEqual(new Backoff(() => 0).next(), new Backoff(() => 0.9).next());
+});
+
+test("a WAV file keeps its rate and its samples", () => {
+  const buffer = new ArrayBuffer(50);
+  const view = new DataView(buffer);
+  const write = (at, text) => [...text].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)));
+  write(0, "RIFF");
+  write(8, "WAVEfmt ");
+  view.setUint32(16, 16, true);
+  view.setUint16(20, 1, true);
+  view.setUint16(22, 1, true);
+  view.setUint32(24, 22_050, true);
+  view.setUint16(34, 16, true);
+  write(36, "data");
+  view.setUint32(40, 0xffffffff, true); // a stream that did not know its length
+  view.setInt16(44, 7, true);
+  view.setInt16(46, -7, true);
+  view.setInt16(48, 9, true);
+  const clip = parseWav(buffer);
+  assert.deepEqual([clip.rate, ...clip.samples], [22_050, 7, -7, 9]);
+  assert.throws(() => parseWav(new ArrayBuffer(20)));
+});
+
+test("a slower line is another address", () => {
+  assert.equal(atPace("/a.wav", 0.7), "/a.wav?pace=0.7");
+  assert.equal(atPace("/a.wav?b=1", 0.7), "/a.wav?b=1&pace=0.7");
+});
+
+test("every text is short, kind, and there in both languages", () => {
+  for (const [code, { en, ru }] of Object.entries(TEXTS)) {
+    for (const text of [en, ru]) {
+      assert.ok(text.split(/\s+/).length <= 25, `${code}: ${text.split(/\s+/).length} words`);
+      assert.doesNotMatch(text, /error|ошибк|!|failed/i, code);
+    }
+    assert.match(ru, /[а-яё]/i, code);
+  }
+});
+
+test("every code that a script shows has a text", () => {
+  const scripts = ["talk", "session", "microphone", "talk_view"].map((name) =>
+    readFileSync(new URL(`../../static/js/${name}.js`, import.meta.url), "utf8"),
+  );
+  const codes = scripts.join("\n").matchAll(/"((?:mic|sound|choice|connection|review)\.[a-z_]+)"/g);
+  for (const [, code] of codes) assert.ok(code in TEXTS, code);
+  assert.equal(textOf("mic.silent", { device: "AirPods" }).en, "I hear nothing from AirPods. Choose another microphone?");
+});
