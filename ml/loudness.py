@@ -64,7 +64,7 @@ def _bend(samples: Samples, peak: float) -> Samples:
 
 
 def trim(samples: Samples, rate: int, *, lead_s: float, tail_s: float) -> tuple[Samples, float]:
-    """Cut silence at both ends down to ``lead_s`` and ``tail_s``.
+    """Cut silence at the start down to at most ``lead_s``, and make it ``tail_s`` at the end.
 
     Gives the samples and the seconds that were cut at the start; nothing when all is silent.
     """
@@ -73,4 +73,5 @@ def trim(samples: Samples, rate: int, *, lead_s: float, tail_s: float) -> tuple[
         return samples[:0], 0.0
     start = max(0, int((audible[0] * FRAME_S - lead_s) * rate))
     end = int(((audible[-1] + 1) * FRAME_S + tail_s) * rate)
-    return samples[start:end], start / rate
+    kept = samples[start:end]
+    return np.pad(kept, (0, end - start - len(kept))), start / rate
