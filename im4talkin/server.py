@@ -11,6 +11,7 @@ import time
 import warnings
 from collections.abc import Awaitable, Callable
 from types import FrameType
+from typing import Any
 
 import uvicorn
 
@@ -76,11 +77,9 @@ def _end_after(seconds: float) -> None:
     os._exit(0)
 
 
-def serve(bound: socket.socket, on_ready: Callable[[], None], drain: Drain) -> None:
-    """Answer until Ctrl-C or SIGTERM; returns after all connections are closed and ``drain`` is done."""
-    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
-    config = uvicorn.Config(
-        "im4talkin.asgi:application",
+def config(application: Any = "im4talkin.asgi:application") -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
         http="h11",
         ws="websockets-sansio",
         ws_max_size=MAX_WS_BYTES,
@@ -94,8 +93,13 @@ def serve(bound: socket.socket, on_ready: Callable[[], None], drain: Drain) -> N
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+
+
+def serve(bound: socket.socket, on_ready: Callable[[], None], drain: Drain) -> None:
+    """Answer until Ctrl-C or SIGTERM; returns after all connections are closed and ``drain`` is done."""
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     stopping_is_no_failure()
-    _Server(config, on_ready, drain).run(sockets=[bound])
+    _Server(config(), on_ready, drain).run(sockets=[bound])
 
 
 def stopping_is_no_failure() -> None:

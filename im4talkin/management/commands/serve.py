@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from argparse import ArgumentParser
 from functools import partial
 from typing import Any
@@ -18,7 +19,16 @@ from im4talkin import prepare, server
 from im4talkin.version import version
 
 LINK_MINUTES = 10
+CLOSE_SECONDS = 0.7
 DRAIN_SECONDS = 0.5  # for turns that are being answered; their rows say where they were
+
+
+def _helpers_stop() -> None:
+    """Put helper processes away. An engine that is still loading is not waited for: its helper ends
+    with this process, whose pipe it reads."""
+    closing = threading.Thread(target=engines_close, daemon=True)
+    closing.start()
+    closing.join(CLOSE_SECONDS)
 
 
 class Command(BaseCommand):
@@ -54,7 +64,7 @@ class Command(BaseCommand):
             server.serve(bound, lambda: self._say(greeting), partial(turns_drain, seconds=DRAIN_SECONDS))
         finally:
             bound.close()
-            engines_close()
+            _helpers_stop()
 
     def _check(self) -> None:
         """Every problem as one line and its remedy; problems that forbid a start end the command."""
