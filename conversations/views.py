@@ -18,6 +18,7 @@ from conversations.review import review_of
 from conversations.selectors import conversation_get, conversation_open_for
 from conversations.services import conversation_start
 from conversations.suggestion import suggestion_for
+from ml.types import Evidence
 from topics.models import Topic
 from topics.selectors import topic_get, topic_scenario
 
@@ -73,12 +74,16 @@ def talk(request: HttpRequest, talk_id: UUID) -> HttpResponse:
 def review(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     user = _user(request)
     conversation = _conversation(user, talk_id)
+    left = review_of(conversation)
     return render(
         request,
         "conversations/review.html",
         {
             "talk": conversation,
-            "review": review_of(conversation),
+            "review": left,
+            "voice_gone": any(
+                turn.evidence != Evidence.TYPED and not turn.recording_url for turn in left.turns
+            ),
             "suggestion": suggestion_for(user),
         },
     )

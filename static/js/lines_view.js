@@ -99,7 +99,7 @@ export class LinesView {
         const summary = make("summary", {});
         const better = replacement || `without “${original}”`;
         summary.append("Said a little differently: ", make("strong", { lang: "en" }, better));
-        const details = make("details", {}, summary, make("p", { class: "lamp__why" }, reason));
+        const details = make("details", {}, summary, make("p", { class: "lamp__why" }, original ? `You: ${original}. ${reason}` : reason));
         return make("div", { class: "lamp" }, icon(this.page.icons, "lamp"), details);
       }),
     );
