@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from im4talkin.engines import TIERS
@@ -44,8 +43,7 @@ def engines_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Chec
     if settings.ENGINES_TIER not in TIERS:
         return []  # E001 says it
     return [
-        # TODO: Error once every shipped engine is there
-        checks.Warning(f"The engine for {role} {problem}", hint=hint, id="im4talkin.E002")
+        Error(f"The engine for {role} {problem}", hint=hint, id="im4talkin.E002")
         for role in ROLES
         for problem, hint in _engine_problem(role, settings.SPEECH_ENGINES.get(role))
     ]
