@@ -60,7 +60,8 @@ def _engine_problem(role: str, spec: Mapping[str, Any] | None) -> list[tuple[str
         return [
             (
                 f"cannot be used: {error}.",
-                f"Correct or unset {variable}; a missing package is installed by the next start.",
+                f"Correct or unset {variable}; packages of the shipped engines are installed by "
+                "python3 -m im4talkin.",
             )
         ]
     missing = [name for name in _members(ROLE_PROTOCOLS[role]) if not hasattr(found, name)]

