@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from random import Random
 
 import pytest
@@ -15,6 +16,7 @@ TALKS = 250
 MOST_TURNS = 60
 
 
+@cache
 def play(path, seed):
     random = Random(seed)
     scenario = scenario_of(path)
