@@ -15,7 +15,7 @@ _NO_SUBJECT_AFTER = frozenset(
 _OBJECTS = frozenset(["me", "him", "her", "us", "them"])
 _PERSONS = frozenset(["i", "you", "he", "she", "it", "we", "they"])
 _PERSONS_ARE = frozenset(["i'm", "you're", "he's", "she's", "we're", "they're"])
-_CLAUSE_STARTS = frozenset(["and", "but", "because", "so", "that", "if", "when", "think", "know", "say"])
+_CLAUSE_STARTS = frozenset(["but", "because", "so", "that", "if", "when", "think", "know", "say"])
 _THEM_AFTER = frozenset(["to", "for", "with", "about", "from", "of", "help", "at"])
 
 
@@ -31,11 +31,12 @@ def is_name(word: str) -> bool:
 
 
 def _agreement(before: list[str], problem: str) -> bool:
-    """("she and he go", "is she fine", "take it don't forget"): not the subject of this verb."""
-    subject, earlier = _word(before, 1), _word(before, 2).strip(",")
-    if subject in _OBJECTS or earlier in _NO_SUBJECT_AFTER - _CLAUSE_STARTS or earlier == "and":
+    """("she and he go", "is she fine", "take it don't forget", "tell you stories"): not its subject."""
+    subject, earlier = _word(before, 1), _word(before, 2)
+    if subject in _OBJECTS or earlier in _NO_SUBJECT_AFTER:
         return True
-    return subject == "it" and earlier not in _CLAUSE_STARTS | {""}
+    starts_clause = not earlier or earlier[-1] in ",.;:!?" or earlier in _CLAUSE_STARTS
+    return subject in ("it", "you") and not starts_clause
 
 
 def _did(before: list[str], problem: str) -> bool:

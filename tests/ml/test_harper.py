@@ -55,6 +55,7 @@ def test_it_hears_what_learners_often_say(corrector, said, expected):
         "is she fine now",
         "she and he go to school together",
         "you could use it don't tell me",
+        "they will ask you questions all night",
         "yes i did i got the job",
         "tea is good in summer",
         "i can see they are tired",
