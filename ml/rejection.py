@@ -17,7 +17,7 @@ from ml.rejection_fit import ACCEPT, BIAS, UNSURE, WEIGHTS
 Pronunciations = Mapping[str, Sequence[str]]
 
 PHONE_FRAMES = 9.0  # of 10 ms, a learner's usual
-LONE_LIKENESS = 0.4  # of the "other line" when only one is offered
+LONE_LIKENESS = 0.32  # of the "other line" when only one is offered: the learners' mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,6 @@ class Trace:
     words: Sequence[Segment]  # of the grammar, with its fillers
     phones: Sequence[Segment]  # of the phone loop, with its silences
     light: Sequence[str]  # phones of the light model's words
-    light_words: Sequence[str]
 
 
 def gap(words: Sequence[Segment], loop: Sequence[float]) -> float:
@@ -81,7 +80,6 @@ def features(
     third = gaps[: max(1, (len(gaps) + 2) // 3)]
     first, last = (spoken[0].start, spoken[-1].end) if spoken else (0, -1)
     inside = sum(word.frames for word in spoken)
-    filled = sum(w.frames for w in trace.words if w.filler and w.name != "<sil>" and first < w.start < last)
     voiced = [phone for phone in trace.phones if not phone.filler]
     outside = sum(p.frames for p in voiced if p.end < first or p.start > last)
     alike, light = likeness(line, heard), likeness(line, trace.light)
@@ -96,12 +94,9 @@ def features(
         "alike_margin": alike - rival,
         "light": light,
         "light_margin": light - light_rival,
-        "filled": filled / max(1, inside),
         "outside": outside / max(1, inside + outside),
         "slow": max(0.0, pace),
-        "fast": max(0.0, -pace),
         "read": read,
-        "short": 1.0 / (1.0 + len(line) / 10.0),
     }
 
 

@@ -157,9 +157,18 @@ class Turn:
     def _share(self, path: Path, said: Sequence[str]) -> float:
         return len(said) / len(path.words)
 
+    def evidence(self) -> tuple[int | None, dict[str, float] | None]:
+        """The line that fits best and what the decision about it rests on; for fitting it."""
+        self._decode()
+        said = self._said()
+        path = follow(self._paths, said) if said else None
+        if path is None:
+            return None, None
+        return path.reply, self._features(path, said, segments(self._models.lines))
+
     def _features(self, path: Path, said: Sequence[str], words: Sequence[Segment]) -> dict[str, float]:
-        light_words, light = self._light()
-        trace = Trace(words, segments(self._models.phones), light, light_words)
+        _, light = self._light()
+        trace = Trace(words, segments(self._models.phones), light)
         others = [sounds for reply, sounds in self._sounds.items() if reply != path.reply]
         return rejection.features(trace, self._sounds[path.reply], others, self._share(path, said))
 
