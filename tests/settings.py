@@ -9,7 +9,7 @@ os.environ.setdefault("IM4TALKIN_DATA", tempfile.mkdtemp(prefix="im4talkin-tests
 os.environ.setdefault("IM4TALKIN_ENGINES", "instant")
 os.environ.setdefault("IM4TALKIN_BENCH", "1")
 
-from im4talkin.settings import *  # noqa: E402, F403
+from im4talkin.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
