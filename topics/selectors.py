@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from ml.scenario import Scenario, scenario_document, scenario_parse
+from ml.scenario import Scenario, ScenarioError, scenario_document, scenario_parse
 from topics.models import Topic, TopicQuerySet
 from topics.rows import document_of
+from topics.validator import check
 
 
 def topic_list(level: str | None = None) -> TopicQuerySet:
@@ -39,6 +40,14 @@ def topic_document(topic: Topic) -> dict[str, Any]:
         return scenario_document(scenario_parse(document))
     except ValueError:
         return document
+
+
+def topic_problems(topic: Topic) -> list[str]:
+    """What keeps the topic from being published, as sentences; empty when it is in order."""
+    try:
+        return check(scenario_parse(document_of(topic)))
+    except ScenarioError as error:
+        return list(error.problems)
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,7 @@ from django.db import transaction
 from ml.scenario import Scenario, ScenarioError, scenario_document, scenario_parse
 from topics.models import Topic
 from topics.rows import beat_rows, fill_topic
-from topics.selectors import topic_document
+from topics.selectors import topic_document, topic_problems
 from topics.validator import check
 
 CATALOGUE = Path(__file__).parent / "catalogue"
@@ -58,6 +58,17 @@ def topic_import(
     topic.beats.all().delete()
     topic.beats.bulk_create(beat_rows(topic, document))
     return topic
+
+
+def topic_settle(topic: Topic) -> list[str]:
+    """Save an edited topic: a new version of it, published only when it is in order.
+
+    Call it after the beats are stored; gives the problems that keep it a draft.
+    """
+    problems = topic_problems(topic)
+    topic.is_published = topic.is_published and not problems
+    topic.save()
+    return problems
 
 
 def topic_export(topic: Topic) -> str:
