@@ -69,7 +69,7 @@ class TopicAdmin(admin.ModelAdmin):
     search_fields = ["title", "title_ru", "slug", "category"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [BeatInline]
-    actions = ["check", "publish", "withdraw", "export"]
+    actions = ["check_rules", "publish", "withdraw", "export"]
     fieldsets = [
         (None, {"fields": ["title", "title_ru", "slug", "teaser", "teaser_ru"]}),
         (
@@ -100,7 +100,7 @@ class TopicAdmin(admin.ModelAdmin):
             )
 
     @admin.action(description=_("Check the selected topics"))
-    def check(self, request: HttpRequest, queryset: TopicQuerySet) -> None:  # type: ignore[override]
+    def check_rules(self, request: HttpRequest, queryset: TopicQuerySet) -> None:
         for topic in queryset:
             _tell(self, request, topic, topic_problems(topic))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
+from django.core.management import call_command
 from django.forms import ModelForm
 from django.urls import reverse
 
@@ -47,6 +48,10 @@ def save(desk, topic, **changes):
     assert not response.context.get("errors"), response.context["errors"]
     topic.refresh_from_db()
     return [str(message) for message in response.context["messages"]]
+
+
+def test_django_finds_nothing_wrong_with_the_desk():
+    call_command("check", "--tag", "admin")
 
 
 def test_the_list_shows_level_and_whether_it_is_published(desk, topic):
@@ -93,7 +98,7 @@ def act(desk, action, *topics):
 
 def test_the_action_check_says_what_to_mend(desk, topic):
     topic.beats.filter(slug="blank").update(reply1_hear=[])
-    page = act(desk, "check", topic).content.decode()
+    page = act(desk, "check_rules", topic).content.decode()
     assert "`hear` is missing" in page
 
 
