@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import signal
 import socket
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from im4talkin.launcher import testing
 from im4talkin.launcher.places import ROOT, child_environment, dotenv
-from im4talkin.launcher.say import CannotStart, complain, say
+from im4talkin.launcher.say import CannotStart, complain, say, speak_any_alphabet
 from im4talkin.launcher.venv import venv_ready
 
 INTERRUPTED = 130
@@ -20,6 +21,7 @@ INTERRUPTED = 130
 
 def start(arguments: list[str]) -> int:
     """Run a command; a problem becomes one sentence and an exit code."""
+    speak_any_alphabet()
     options = parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both ask to stop
     try:
@@ -71,11 +73,20 @@ def run(options: argparse.Namespace) -> int:
     os.environ.update(dotenv())
     port = port_number(options.port or os.environ.get("PORT") or "8000")
     port_check(port)
-    python = Path(sys.executable) if options.here else venv_ready()
+    python = this_python() if options.here else venv_ready()
     command = [str(python), str(ROOT / "manage.py"), "serve", "--port", str(port)]
     if options.check:
         command.append("--check")
     return become(command, child_environment() | {"PORT": str(port)})
+
+
+def this_python() -> Path:
+    """The Python that runs this, for ``--here``."""
+    if not importlib.util.find_spec("django"):
+        raise CannotStart(
+            "This Python has no Django: type 'python3 -m pip install -r requirements.txt', or leave --here out."
+        )
+    return Path(sys.executable)
 
 
 def port_number(text: str) -> int:

@@ -11,6 +11,7 @@ import pytest
 from tests.project.tree import APPS, ROOT, files, name_of, sources, syntax
 
 MOST_LINES = 300
+MOST_LINES_OF_A_FUNCTION = 50
 LONGER = {
     "conversations/protocol.py": "the socket contract stays in one file",
 }
@@ -23,6 +24,14 @@ def test_a_file_is_short_enough_to_be_read(path: Path) -> None:
         return
     lines = len(path.read_text(encoding="utf-8").splitlines())
     assert lines <= MOST_LINES, f"{name_of(path)} has {lines} lines: split it by noun"
+
+
+@pytest.mark.parametrize("path", sources(*APPS, "bench", "tests"), ids=name_of)
+def test_a_function_is_short_enough_to_be_understood(path: Path) -> None:
+    for node in ast.walk(syntax(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or 0) - node.lineno + 1
+            assert lines <= MOST_LINES_OF_A_FUNCTION, f"{name_of(path)}: {node.name} has {lines} lines"
 
 
 @pytest.mark.parametrize("path", sources(*APPS), ids=name_of)

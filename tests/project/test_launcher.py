@@ -277,5 +277,14 @@ def test_the_launcher_becomes_the_server(monkeypatch: pytest.MonkeyPatch) -> Non
     assert became == [["/venv/bin/python", str(ROOT / "manage.py"), "serve", "--port", "8001", "--check"]]
 
 
+def test_a_python_without_the_packages_is_not_used_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(cli, "port_check", lambda port: None)
+    assert cli.start(["--here"]) == 1
+    assert "pip install -r requirements.txt" in capsys.readouterr().err
+
+
 def test_where_a_process_cannot_be_replaced_the_servers_exit_code_is_ours() -> None:
     assert cli.wait_for([sys.executable, "-c", "raise SystemExit(7)"], dict(os.environ)) == 7
