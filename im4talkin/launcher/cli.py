@@ -84,7 +84,8 @@ def this_python() -> Path:
     """The Python that runs this, for ``--here``."""
     if not importlib.util.find_spec("django"):
         raise CannotStart(
-            "This Python has no Django: type 'python3 -m pip install -r requirements.txt', or leave --here out."
+            "This Python has no Django: type 'python3 -m pip install -r requirements.txt', "
+            "or leave --here out."
         )
     return Path(sys.executable)
 
