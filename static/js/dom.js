@@ -19,13 +19,13 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** @param {string} file address of the icons @param {string} name @returns {SVGElement} */
-export function icon(file, name) {
+/** @param {string} name of a symbol in `_icons.svg` @returns {SVGElement} */
+export function icon(name) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(space, "use");
-  use.setAttribute("href", `${file}#${name}`);
+  use.setAttribute("href", `#icon-${name}`);
   svg.append(use);
   return svg;
 }

@@ -16,7 +16,7 @@ const HOW = {
 };
 
 export class LinesView {
-  /** @param {{persona: string, icons: string, keeps: () => boolean}} page keeps: a voice is in this tab */
+  /** @param {{persona: string, keeps: () => boolean}} page keeps: a voice is in this tab */
   constructor(page) {
     this.page = page;
     this.line = byId("line");
@@ -100,7 +100,7 @@ export class LinesView {
         const better = replacement || `without “${original}”`;
         summary.append("Said a little differently: ", make("strong", { lang: "en" }, better));
         const details = make("details", {}, summary, make("p", { class: "lamp__why" }, original ? `You: ${original}. ${reason}` : reason));
-        return make("div", { class: "lamp" }, icon(this.page.icons, "lamp"), details);
+        return make("div", { class: "lamp" }, icon("lamp"), details);
       }),
     );
   }
@@ -141,13 +141,13 @@ export class LinesView {
     /** @type {(HTMLElement | string)[]} */
     const parts = [];
     let at = 0;
-    for (const [ms, start, end] of marks) {
-      if (start < at) continue;
-      if (start > at) parts.push(text.slice(at, start));
-      parts.push(make("span", { "data-sentence": `${sentence}`, "data-ms": `${ms}` }, text.slice(start, end)));
+    marks.forEach(([ms], index) => {
+      // What stands between two marks sounds with the first of them.
+      const end = index + 1 < marks.length ? marks[index + 1][1] : text.length;
+      if (end <= at) return;
+      parts.push(make("span", { "data-sentence": `${sentence}`, "data-ms": `${ms}` }, text.slice(at, end)));
       at = end;
-    }
-    if (at < text.length) parts.push(text.slice(at));
+    });
     return parts;
   }
 

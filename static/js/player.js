@@ -121,6 +121,7 @@ export class ReplyPlayer {
   resume() {
     if (!this.paused) return;
     this.paused = false;
+    this.playhead = 0;
     this.pump();
     this.hooks.onChange();
   }

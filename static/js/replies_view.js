@@ -10,9 +10,8 @@ import { byId, icon, make, unseen } from "./dom.js";
  */
 
 export class RepliesView {
-  /** @param {string} icons address @param {(key: string) => void} onHear */
-  constructor(icons, onHear) {
-    this.icons = icons;
+  /** @param {(key: string) => void} onHear */
+  constructor(onHear) {
     this.onHear = onHear;
     this.box = byId("offer");
     this.lead = byId("offer-lead");
@@ -106,7 +105,7 @@ export class RepliesView {
       tools.append(shown);
     }
     const hear = make("button", { class: "round", type: "button" });
-    hear.append(icon(this.icons, "speaker"), unseen(`Hear line ${index + 1}`));
+    hear.append(icon("speaker"), unseen(`Hear line ${index + 1}`));
     hear.addEventListener("click", () => this.onHear(card.key));
     tools.append(hear);
     return make("li", { class: "reply", "data-card": card.key }, text, tools, translation);

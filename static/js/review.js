@@ -29,7 +29,7 @@ export function showReview(page, clips = new Map(), sound = null) {
   const face = (button, on) => {
     button.classList.toggle("is-playing", on);
     button.replaceChildren(
-      icon(review.dataset.icons ?? "", on ? "stop" : "play"),
+      icon(on ? "stop" : "play"),
       unseen(on ? "Stop" : "Hear yourself"),
     );
   };

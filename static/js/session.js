@@ -6,12 +6,10 @@
  * `<body data-state>`: idle, connecting, buddy, yours, listening, thinking, finished, offline.
  */
 
-import { Again } from "./again.js";
-import { SAMPLE_RATE, parseReplyFrame } from "./frames.js";
-import { ReplyPlayer } from "./player.js";
+import { BuddyVoice } from "./buddy_voice.js";
+import { SAMPLE_RATE } from "./frames.js";
 import { TalkSocket } from "./socket.js";
 import { Uplink } from "./uplink.js";
-import { fetchWav } from "./wav.js";
 
 /** @typedef {import("./socket.js").Message} Message */
 
@@ -33,40 +31,33 @@ export class Session {
     this.showsPartials = false;
     /** @type {Map<number, import("./wav.js").Clip>} the learner's turns, for the review */
     this.clips = new Map();
-    /** @type {Map<number, string>} sound of her last line, by sentence */
-    this.urls = new Map();
-    this.urlsTurn = -1;
-    /** @type {Message[]} her newest reply of those missed */
-    this.missed = [];
     /** @type {{type: string, text: string, ref: string} | null} typed, and not known to have arrived */
     this.typed = null;
-    this.player = new ReplyPlayer(sound, fetchWav, {
-      onSentence: (item) => view.lines.hers(item),
-      onPlayed: (turn) => this._played(turn),
+    this.buddy = new BuddyVoice(sound, view, {
+      base: talk.base,
+      send: (message) => this.socket.send(message),
+      onPlayed: () => this._maybeReview(),
       onChange: () => this.update(),
     });
-    this.again = new Again(sound, (key) => view.replies.sounding(key), () => view.notice.show("sound.missing"));
     this.socket = new TalkSocket(talk.socket, {
       join: () => ({ rate: SAMPLE_RATE, mode: this._mode(), held: talk.voiced ? this.uplink.buffer.held() : null }),
       onMessage: (message, missed) => this.on(message, missed),
-      onFrame: (data) => {
-        const frame = parseReplyFrame(data);
-        if (frame) this.player.frame(frame);
-      },
+      onFrame: (data) => this.buddy.frame(data),
       onResume: () => talk.voiced && this.uplink.onResume(),
       onReady: () => this._ready(),
       onLost: () => this._lost(),
-      onClosed: (code) => view.closed(code, this.finished),
+      onClosed: (code) => this._closed(code),
     });
-    this.uplink = new Uplink(this.socket, sound, () => (this.player.active ? "reply" : this.again.sounds ? "clip" : ""), {
+    this.uplink = new Uplink(this.socket, sound, () => this.buddy.playing, {
       onLevel: (level) => view.level(level),
       onSlow: (slow) => (slow ? view.notice.show("connection.slow") : view.notice.clear("connection.slow")),
-      onOver: () => this.again.stop(),
+      onOver: () => this.buddy.again.stop(),
     });
   }
 
   start() {
     this.socket.connect();
+    this.buddy.player.resume();
     this.update();
   }
 
@@ -81,8 +72,7 @@ export class Session {
 
   press() {
     if (this.finished || this.uplink.pressed) return;
-    this.again.stop();
-    this._stopped(this.player.pause());
+    this.buddy.yield();
     this.uplink.press();
     this.update();
   }
@@ -96,42 +86,22 @@ export class Session {
 
   /** @param {string} text @param {string} ref */
   type(text, ref) {
-    this.hush();
+    this.buddy.hush();
     this.typed = { type: "turn.type", text, ref };
     if (this.socket.ready) this.socket.send(this.typed); // else on joining: the same ref makes one turn
     this.waiting = true;
     this.update();
   }
 
-  /** Her line once more. @param {boolean} slowly */
-  repeat(slowly) {
-    this._cutOff();
-    const urls = [...this.urls].sort(([a], [b]) => a - b).map(([, url]) => url);
-    if (urls.length > 0) void this.again.line(urls, slowly);
-  }
-
-  /** @param {string} key */
-  hear(key) {
-    this._cutOff();
-    void this.again.card(key, `${this.talk.base}cards/${encodeURIComponent(key)}.wav`);
-  }
-
-  /** The learner's hand: silence, now. */
-  hush() {
-    this.again.stop();
-    this._cutOff();
-  }
-
   finish() {
-    this.hush();
+    this.buddy.hush();
     this.socket.send({ type: "talk.finish" });
     this.waiting = true;
     this.update();
   }
 
   close() {
-    this.again.stop();
-    this.player.close();
+    this.buddy.close();
     this.socket.close();
   }
 
@@ -150,7 +120,7 @@ export class Session {
       case "turn.started":
         this.speaking = true;
         buffer.onStarted(message.turn, message.offset);
-        if (!missed) this.again.stop();
+        if (!missed) this.buddy.again.stop();
         break;
       case "turn.partial":
         this.view.replies.read(message.card, message.words_read);
@@ -180,7 +150,7 @@ export class Session {
         if (!missed) this.view.notice.say(message.title, message.detail);
         break;
       case "turn.revised":
-        this.player.revised(message.turn, message.revision);
+        this.buddy.player.revised(message.turn, message.revision);
         this.view.lines.forget(message.turn);
         break;
       case "turn.corrected":
@@ -188,13 +158,14 @@ export class Session {
         break;
       case "reply.sentence":
       case "reply.ended":
-        this._reply(message, missed);
+        if (message.type === "reply.sentence" || message.sentences === 0) this.waiting = false;
+        this.buddy.on(message, missed);
         break;
       case "reply.stop":
-        this._stopped(this.player.pause());
+        this.buddy.yield();
         break;
       case "reply.resume":
-        this.player.resume();
+        this.buddy.player.resume();
         break;
       case "audio.resend":
         this.uplink.onResend(/** @type {any} */ (message));
@@ -208,7 +179,7 @@ export class Session {
       case "error.raised":
         this.view.typing.back();
         this.typed = null;
-        if (!this.player.active) this.waiting = false;
+        if (!this.buddy.speaks) this.waiting = false;
         this.view.notice.say(message.title, message.detail);
         break;
     }
@@ -232,10 +203,10 @@ export class Session {
   }
 
   _state() {
-    if (this.finished && !this.player.active) return "finished";
-    if (!this.socket.ready) return this.everJoined ? "offline" : "connecting";
+    if (this.finished && !this.buddy.speaks) return "finished";
+    if (!this.socket.ready) return this.everJoined || this.socket.over ? "offline" : "connecting";
     if (this.speaking || this.uplink.pressed) return "listening";
-    if (this.player.active) return "buddy";
+    if (this.buddy.speaks) return "buddy";
     return this.waiting ? "thinking" : "yours";
   }
 
@@ -258,44 +229,24 @@ export class Session {
     this.view.replies.taken(card);
   }
 
-  /** @param {Message} message @param {boolean} missed */
-  _reply(message, missed) {
-    if (message.turn > this.urlsTurn) this.urls.clear();
-    this.urlsTurn = message.turn;
-    if (message.type === "reply.sentence") {
-      this.urls.set(message.sentence, message.audio_url);
-      this.waiting = false;
-    } else if (message.sentences === 0) this.waiting = false;
-    if (!missed) {
-      if (message.type === "reply.ended") this.player.ended(/** @type {any} */ (message));
-      else this.player.sentence(/** @type {any} */ (message), true);
-      return;
-    }
-    // Only her newest line is worth hearing now; the earlier ones become what was said before.
-    if (this.missed.length > 0 && this.missed[0].turn !== message.turn) this.missed = [];
-    this.missed.push(message);
-    if (message.type === "reply.sentence") this.view.lines.hers(/** @type {any} */ (message));
-  }
-
   _ready() {
     this.view.notice.clear("connection");
     if (this.talk.voiced) this.uplink.flush();
     if (this.typed) this.socket.send(this.typed);
-    this.player.refetch();
-    const missed = this.missed;
-    this.missed = [];
-    const heardToTheEnd = this.player.done && missed[0]?.turn === this.player.turn;
-    if (!this.speaking && !heardToTheEnd) {
-      for (const message of missed) {
-        if (message.type === "reply.ended") this.player.ended(/** @type {any} */ (message));
-        else this.player.sentence(/** @type {any} */ (message), false);
-      }
-    }
+    this.buddy.takeUp(this.speaking);
     this.update();
   }
 
+  /** @param {number} code */
+  _closed(code) {
+    this.buddy.again.stop();
+    this.buddy.player.pause();
+    this.update();
+    this.view.closed(code, this.finished);
+  }
+
   _lost() {
-    const words = this.view.lines.text.split(/\s+/).slice(-4).join(" ");
+    const words = this.view.lines.text.split(/\s+/).slice(-4).join(" ").replace(/[.?!,…]+$/, "");
     const now = [{ label: "Try now", run: () => this.socket.connectNow() }];
     if (words) this.view.notice.show("connection.lost", now, { words: `…${words}` });
     else this.view.notice.show("connection.lost_early", now);
@@ -309,21 +260,8 @@ export class Session {
     this._maybeReview();
   }
 
-  /** @param {import("./player.js").Position | null} position */
-  _stopped(position) {
-    if (position) this.socket.send({ type: "reply.stopped", ...position });
-  }
-
-  /** By the learner's hand: what would have been heard can still be read. */
-  _cutOff() {
-    if (!this.player.active) return;
-    for (const item of this.player.items) this.view.lines.hers(item);
-    this._stopped(this.player.stop());
-    this.view.lines.at(Infinity, 0);
-  }
-
   /** The good-bye is heard to its end first. */
   _maybeReview() {
-    if (this.finished && !this.player.active) this.view.review(this.finished);
+    if (this.finished && !this.buddy.speaks) this.view.review(this.finished);
   }
 }

@@ -24,12 +24,10 @@ let letSleep = () => {};
 let leaving = false;
 
 const view = new TalkView(page, {
-  hear: (key) => session?.hear(key),
+  hear: (key) => session?.buddy.hear(key),
   type: (text, ref) => session?.type(text, ref),
-  takeBack: () => {
-    view.notice.clear();
-    session?.start();
-  },
+  gone: () => microphone.close(),
+  takeBack: () => void takeBack(),
   review: (url) => void toReview(url),
   keeps: () => view.voiced,
 });
@@ -95,8 +93,8 @@ function begin(voiced) {
 
 function subtitles() {
   if (!session || leaving) return;
-  if (session.player.active) {
-    const { sentence, played_ms: ms } = session.player.position();
+  if (session.buddy.speaks) {
+    const { sentence, played_ms: ms } = session.buddy.player.position();
     view.lines.at(sentence, ms);
   }
   requestAnimationFrame(subtitles);
@@ -150,6 +148,12 @@ async function listDevices() {
   if (microphone.device) byId("device").value = microphone.device;
 }
 
+/** The talk was opened elsewhere, and is wanted here again. */
+async function takeBack() {
+  view.notice.clear();
+  if (!view.voiced || (await microphone.open())) session?.start();
+}
+
 /** @param {boolean} open */
 function showOptions(open) {
   byId("how").hidden = !open;
@@ -182,8 +186,8 @@ async function toReview(url) {
 
 byId("start").addEventListener("click", () => void start(true));
 byId("start-typing").addEventListener("click", () => void start(false));
-byId("again").addEventListener("click", () => session?.repeat(false));
-byId("slowly").addEventListener("click", () => session?.repeat(true));
+byId("again").addEventListener("click", () => session?.buddy.repeat(false));
+byId("slowly").addEventListener("click", () => session?.buddy.repeat(true));
 byId("translate").addEventListener("click", () => view.lines.toggleTranslation());
 byId("subtitles").addEventListener("click", () => view.lines.toggleSubtitles());
 byId("options").addEventListener("click", () => showOptions(byId("how").hidden));

@@ -20,7 +20,7 @@ export function talkKeys({ session, view }) {
     if (!talk || !on.checked || event.ctrlKey || event.metaKey || event.altKey) return;
     const at = /** @type {HTMLElement} */ (event.target);
     if (event.key === "Escape") {
-      talk.hush();
+      talk.buddy.hush();
       return;
     }
     if (at.closest("input, textarea, select")) return;
@@ -35,8 +35,8 @@ export function talkKeys({ session, view }) {
       return;
     }
     const card = view.replies.cards[Number(event.key) - 1];
-    if (card) talk.hear(card.key);
-    else if (event.code === "KeyR") talk.repeat(false);
+    if (card) talk.buddy.hear(card.key);
+    else if (event.code === "KeyR") talk.buddy.repeat(false);
     else if (event.code === "KeyS") view.lines.toggleSubtitles();
     else if (event.code === "KeyH") view.replies.toggleTip();
   });

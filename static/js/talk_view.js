@@ -11,6 +11,7 @@ import { Typing } from "./typing.js";
  * @typedef {object} Hooks
  * @property {(key: string) => void} hear
  * @property {(text: string, ref: string) => void} type
+ * @property {() => void} gone the socket is closed for good
  * @property {() => void} takeBack bring a talk back that was opened elsewhere
  * @property {(url: string) => void} review
  * @property {() => boolean} keeps the learner's voice is in this tab
@@ -22,9 +23,8 @@ export class TalkView {
     this.page = page;
     this.hooks = hooks;
     this.notice = new Notice();
-    const icons = page.icons ?? "";
-    this.replies = new RepliesView(icons, hooks.hear);
-    this.lines = new LinesView({ persona: page.persona ?? "", icons, keeps: hooks.keeps });
+    this.replies = new RepliesView(hooks.hear);
+    this.lines = new LinesView({ persona: page.persona ?? "", keeps: hooks.keeps });
     this.typing = new Typing(page.base ?? "", hooks.type);
     this.button = byId("voice");
     this.words = byId("state");
@@ -63,7 +63,7 @@ export class TalkView {
     const label = this.hold ? "Hold to talk" : this.paused ? "Listen to me again" : "Pause the microphone";
     byId("voice-label").textContent = label;
     this.button.toggleAttribute("data-paused", this.paused);
-    this.use?.setAttribute("href", `${this.page.icons}#${this.paused ? "mic-off" : "mic"}`);
+    this.use?.setAttribute("href", `#icon-${this.paused ? "mic-off" : "mic"}`);
     if (state !== "listening" && state !== "yours") this.level(0);
     byId("finish").hidden = state === "finished";
   }
@@ -80,7 +80,7 @@ export class TalkView {
       4410: { label: "See the review", run: () => this.hooks.review(review || after) },
     };
     this.notice.show(`close.${code}`, [actions[code] ?? { label: "Load again", run: () => location.reload() }]);
-    this.state("offline");
+    this.hooks.gone();
   }
 
   /** @param {string} url */
