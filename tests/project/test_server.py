@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from im4talkin import server
+from tests.project.tree import ROOT
 
 
 async def echo(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -69,3 +73,34 @@ def test_it_listens_on_this_computer_only() -> None:
     with server.port_bind(0) as bound:
         assert bound.getsockname()[0] == "127.0.0.1"
         assert bound.family == socket.AF_INET
+
+
+HANGING = """
+import asyncio, sys, threading, time
+from im4talkin import server
+from tests.project.tree import ROOT
+
+threading.Thread(target=time.sleep, args=(60,)).start()  # the interpreter would wait for it
+
+async def page(scope, receive, send): ...
+async def drain(): await asyncio.sleep(60)
+
+server.config = lambda build=server.config: build(page)
+server.serve(server.port_bind(0), lambda: print("up", flush=True), drain)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_work_that_hangs_does_not_keep_a_stopped_server_alive() -> None:
+    with subprocess.Popen([sys.executable, "-c", HANGING], cwd=ROOT, stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == b"up\n"
+        running.send_signal(signal.SIGINT)
+        try:
+            assert running.wait(timeout=20) == 0
+        finally:
+            running.kill()
+
+
+def test_stopping_takes_less_than_three_seconds() -> None:
+    assert server.STOP_SECONDS < 3

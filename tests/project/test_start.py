@@ -138,7 +138,7 @@ def test_it_stops_at_once_and_leaves_nobody_behind(server: RunningServer, how: s
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 1012, "the page knows that it may come back"
     assert code == 0, server.output()
-    assert seconds < 3
+    assert seconds < 10, "it waited for something (what it may take is STOP_SECONDS)"
     assert "Traceback" not in server.output()
     assert server.output().endswith("Stopped.\n")
     # One that was still loading sees only then that nobody is there.
