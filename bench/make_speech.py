@@ -48,7 +48,7 @@ def main() -> None:
         name = f"{number:02d}.wav"
         voice = VOICES[number % len(VOICES)]
         raw = FOLDER / "raw.wav"
-        subprocess.run(["flite", "-voice", voice, "-t", text, "-o", str(raw)], check=True)  # noqa: S603, S607
+        subprocess.run(["flite", "-voice", voice, "-t", text, "-o", str(raw)], check=True)
         subprocess.run(
             ["sox", str(raw), "-r", "16000", "-c", "1", "-b", "16", str(FOLDER / name)], check=True
         )
