@@ -31,7 +31,7 @@ _REAL += ("are you an ai", "are you a bot", "are you a machine")
 _FEW_WORDS = 2  # so short an answer is no story
 _ARTICLES_AND_BE = ("a", "an", "the", "am", "is", "are", "was", "were", "be", "been")
 _LIGHT = frozenset((*_ARTICLES_AND_BE, "to", "of", "in", "on", "at", "for", "oh", "um", "uh", "er", "well"))
-_NEGATION_REACH = 3  # words before a phrase in which "not" turns it round
+_NEGATION_REACH = 4  # words before a phrase in which "not" turns it round
 
 
 class Kind(StrEnum):
@@ -153,10 +153,12 @@ def _content(said: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _stem(word: str) -> str:
+    """Without its ending: rough, but the same for "note" and "notes", "shake" and "shaking"."""
     for ending in ("ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) > len(ending) + 2:
-            return word.removesuffix(ending)
-    return word
+            word = word.removesuffix(ending)
+            break
+    return word.removesuffix("e") if len(word) > 3 else word
 
 
 def _with_clauses(text: str) -> tuple[tuple[str, ...], list[int]]:

@@ -111,8 +111,13 @@ def test_the_longest_words_win():
     assert texts(at("your_story").type("it was my driving exam last year"))[0].startswith("A driving test?")
 
 
-def test_words_that_are_denied_do_not_count():
-    assert texts(at("blank").type("I would never make a joke"))[0] == NO_IDEA
+@pytest.mark.parametrize("text", ["I would never make a joke", "I wouldn't look at my notes"])
+def test_words_that_are_denied_do_not_count(text):
+    assert texts(at("blank").type(text))[0] == NO_IDEA
+
+
+def test_a_missing_ending_is_still_the_line():
+    assert texts(at("blank").type("I would look at my note"))[0] == "You'd look at your notes."
 
 
 def test_a_no_in_another_clause_denies_nothing():
