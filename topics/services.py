@@ -85,9 +85,13 @@ def topics_load(folder: Path = CATALOGUE) -> LoadReport:
     it was loaded, or that was never loaded, is left as it is.
     """
     report = LoadReport()
+    seen: dict[str, str] = {}
     for path in sorted(folder.glob("[!_]*.yaml")):
         try:
             scenario = catalogue_read(path)
+            if (first := seen.setdefault(scenario.slug, path.name)) != path.name:
+                problem = f"`slug` is the same as in {first}. Give it another."
+                raise ScenarioError([problem], source=path.name)
         except ScenarioError as error:
             report.problems.append(_one_sentence(path, error))
             continue
@@ -102,7 +106,7 @@ def catalogue_read(path: Path) -> Scenario:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "somewhere"
-        problem = f"{where} is not YAML. Check the quotes, the colons and the indentation there."
+        problem = f"{where} cannot be read. Check the quotes, the colons and the indentation there; one topic a file."
         raise ScenarioError([problem], source=path.name) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioError(["the file cannot be read as UTF-8 text."], source=path.name) from error

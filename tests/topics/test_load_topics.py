@@ -74,6 +74,16 @@ def test_a_file_that_is_no_yaml_is_named_with_its_line(folder):
     assert "broken.yaml: line " in topics_load(folder).problems[0]
 
 
+def test_two_files_cannot_share_a_slug(folder, document):
+    (folder / "zebra.yaml").write_text(yaml.safe_dump(document | {"title": "Zebra"}), encoding="utf-8")
+    report = topics_load(folder)
+    assert report.problems == [
+        "zebra.yaml: `slug` is the same as in butterflies-on-the-night-train.yaml. Give it another. "
+        "The topic was not loaded."
+    ]
+    assert Topic.objects.get().title == "Butterflies on the night train"
+
+
 def test_files_that_begin_with_an_underscore_are_no_topics(folder):
     (folder / "_moves.yaml").write_text("repeat: [Sorry?]", encoding="utf-8")
     assert topics_load(folder).problems == []
