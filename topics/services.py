@@ -106,7 +106,7 @@ def catalogue_read(path: Path) -> Scenario:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "somewhere"
-        problem = f"{where} cannot be read. Check the quotes, the colons and the indentation there; one topic a file."
+        problem = f"{where} cannot be read. Check quotes, colons and indentation there; one topic a file."
         raise ScenarioError([problem], source=path.name) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioError(["the file cannot be read as UTF-8 text."], source=path.name) from error
