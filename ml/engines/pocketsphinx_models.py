@@ -54,23 +54,39 @@ class Models:
         self.lines = Decoder(**LINES, **quiet)
         self.phones = Decoder(allphone=get_model_path("en-us/en-us-phone.lm.bin"), **PHONES, **quiet)
         self.light = Decoder(**LIGHT, **quiet)
-        self._meter = Decoder(lm=None, **quiet)
-        self._meter.add_jsgf_string("none", f"#JSGF V1.0; grammar {NAME}; public <{NAME}> = a ;")
-        self._meter.activate_search("none")
+        # For what must not disturb the other three in the middle of an utterance.
+        self._aside = Decoder(**LINES, **quiet)
+        self._set_aside((Path(0, ("a",)),))
 
     def pronunciation(self, word: str) -> tuple[str, ...]:
         """Phones of a word, which is added to the dictionary when it is not there."""
         known = self.lines.lookup_word(word)
         if known is None:
             known = pronounce(word, self.lines.lookup_word)
-            with contextlib.suppress(RuntimeError):
-                self.lines.add_word(word, known, False)
+            for decoder in (self.lines, self._aside):
+                with contextlib.suppress(RuntimeError):
+                    decoder.add_word(word, known, False)
         return tuple(known.split())
 
     def set_paths(self, paths: Sequence[Path]) -> None:
         """The grammar of the next utterances. Every word must have been asked for before."""
         self.lines.add_jsgf_string(NAME, jsgf(paths))
         self.lines.activate_search(NAME)
+
+    def _set_aside(self, paths: Sequence[Path]) -> None:
+        self._aside.add_jsgf_string(NAME, jsgf(paths))
+        self._aside.activate_search(NAME)
+
+    def forced(self, path: Path, pcm: bytes, mean: str) -> list[Segment]:
+        """The utterance as if nothing but ``path`` could be said; empty when it cannot be."""
+        self._set_aside((path,))
+        self._aside.set_cmn(mean)
+        self._aside.start_utt()
+        self._aside.process_raw(pcm)
+        found = segments(self._aside)
+        with contextlib.suppress(RuntimeError):
+            self._aside.end_utt()
+        return found
 
     def mean_of(self, pcm: bytes) -> str:
         """The cepstral mean to start an utterance with, from its first second or so."""
@@ -80,10 +96,10 @@ class Models:
             return _listed(MEAN)
         loud = float(np.percentile(np.log(np.mean(frames**2, axis=1) + 1.0), 95))
         usual = np.array((LEVEL_SLOPE * loud + LEVEL_START, *MEAN[1:]))
-        self._meter.start_utt()
-        self._meter.process_raw(pcm, True, True)
-        self._meter.end_utt()
-        here = np.array([float(number) for number in self._meter.get_cmn(False).split(",")])
+        self._aside.start_utt()
+        self._aside.process_raw(pcm, True, True)
+        self._aside.end_utt()
+        here = np.array([float(number) for number in self._aside.get_cmn(False).split(",")])
         weight = len(samples) / (RATE * FRAME_MS / 1000)
         return _listed((MEAN_FRAMES * usual + weight * here) / (MEAN_FRAMES + weight))
 

@@ -18,7 +18,10 @@ LONGEST_BYTES = 120 * RATE * 2  # of one utterance; what comes after is not deco
 STABLE_FRAMES = 6  # how long a line must seem finished before it is
 AGAIN_FRAMES = 10  # how often a finished line is judged anew
 LEAST_READ = 0.6  # share of a line's words: a learner may stop early
-SPOT_LIKENESS = 0.6  # of a spotted phrase's sounds with the phone loop's
+LEAST_MARGIN = 10.0  # log score by which a variant must beat its line
+SPOT_LIKENESS = 1.35  # of a phrase's sounds with both hypotheses' together, at most 2
+SPOT_PHONES = 5  # phrases with fewer count by their words alone
+SPOT_CONFIRMED = 0.3  # of the phone loop's sounds, for a phrase that the light model has
 
 
 class Turn:
@@ -45,6 +48,7 @@ class Turn:
         self._heard = bytearray()  # all samples, for a second look at a slip
         self._running = False
         self._full: tuple[Path, int] | None = None  # a whole line, and the frame it was first seen
+        self._margins: dict[Path, float] = {}  # of each variant that was read, over its line
         self._judged = (-AGAIN_FRAMES, False)  # frame and whether it was accepted
 
     # ---------------------------------------------------------------- samples
@@ -140,7 +144,12 @@ class Turn:
         result = {"line": path.reply, "chance": chance, "spotted": spotted}
         if self._share(path, said) < LEAST_READ or not rejection.accepted(chance):
             return {**result, "verdict": "unsure" if rejection.unsure(chance) else "other"}
-        return {**result, "verdict": "read", "words": self._timed(words), "slip": self._slip(path, said)}
+        return {
+            **result,
+            "verdict": "read",
+            "words": self._timed(words),
+            "slip": self._slip(path, said, words),
+        }
 
     def _last_look(
         self, said: tuple[str, ...], words: list[Segment]
@@ -186,30 +195,48 @@ class Turn:
             if not word.filler
         ]
 
-    def _slip(self, path: Path, said: Sequence[str]) -> dict[str, Any] | None:
-        """The variant that was read to its end, with how far it beat its line."""
+    def _slip(self, path: Path, said: Sequence[str], words: Sequence[Segment]) -> dict[str, Any] | None:
+        """The variant that was read to its end, if it beats its line by enough."""
         if not path.code or len(said) < len(path.words):
             return None
-        return {"said": " ".join(path.words), "code": path.code, "margin": 0.0}
+        if path not in self._margins:  # decoding again takes a while: once for peek and close
+            line = next(one for one in self._paths if one.reply == path.reply and not one.code)
+            whole = self._models.forced(line, bytes(self._heard[: self._fed]), self._mean)
+            # Without a way to read it as the line, the variant stands on its weight alone.
+            self._margins[path] = _log_score(words) - _log_score(whole) if whole else LEAST_MARGIN
+        margin = self._margins[path]
+        if margin < LEAST_MARGIN:
+            return None
+        return {"said": " ".join(path.words), "code": path.code, "margin": round(margin, 1)}
 
     def _spotted(self) -> list[str]:
-        """Keys of spots one of whose phrases the light model heard, confirmed by the phone loop."""
+        """Keys of spots one of whose phrases was heard, the surest first."""
         if not self._spots:
             return []
-        words, _ = self._light()
-        heard = known([phone.name for phone in segments(self._models.phones)])
+        words, light = self._light()
+        loop = known([phone.name for phone in segments(self._models.phones)])
         found = []
         for key, phrases in self._spots:
-            best = max((self._spot(phrase, words, heard) for phrase in phrases), default=0.0)
+            best = max((self._spot(phrase, words, light, loop) for phrase in phrases), default=0.0)
             if best >= SPOT_LIKENESS:
                 found.append((best, key))
         return [key for _, key in sorted(found, key=lambda one: -one[0])]
 
-    def _spot(self, phrase: Sequence[str], words: Sequence[str], heard: Sequence[str]) -> float:
-        """How sure it is that the phrase was said, 0..1: its words in a row, and their sounds."""
+    def _spot(
+        self, phrase: Sequence[str], words: Sequence[str], light: Sequence[str], loop: Sequence[str]
+    ) -> float:
+        """How sure it is that the phrase was said, 0..2: by its very words, or by its sounds in
+        both what the light model and what the phone loop heard. Short words sound like others."""
         size = len(phrase)
-        rows = (tuple(words[place : place + size]) for place in range(len(words) - size + 1))
-        if tuple(phrase) not in rows:
-            return 0.0
         sounds = known([phone for word in phrase for phone in self._models.pronunciation(word)])
-        return found_in(sounds, heard)
+        rows = (tuple(words[place : place + size]) for place in range(len(words) - size + 1))
+        if tuple(phrase) in rows and found_in(sounds, loop) >= SPOT_CONFIRMED:
+            return 2.0
+        if len(sounds) < SPOT_PHONES:
+            return 0.0
+        return found_in(sounds, loop) + found_in(sounds, light)
+
+
+def _log_score(words: Sequence[Segment]) -> float:
+    """The acoustic score of a whole utterance; a decoder keeps a 1024th of each frame's."""
+    return 1024.0 * sum(word.score for word in words)
