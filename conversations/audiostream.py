@@ -8,7 +8,6 @@ server profile puts the same interface over Redis.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -23,6 +22,7 @@ class Signal(StrEnum):
     CEILING = "ceiling"  # the turn is as long as a turn may be
     LOST = "lost"  # the client is gone and did not come back
     CANCELLED = "cancelled"  # the learner typed instead
+    STOPPED = "stopped"  # this process ends; another goes on with the turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,12 @@ class LocalStreams:
         with self._lock:
             self._streams.pop(turn_id, None)
 
-    def __iter__(self) -> Iterator[int]:
+    def stop(self) -> None:
+        """This process ends: whoever listens gives the turn back."""
         with self._lock:
-            return iter(tuple(self._streams))
+            open_streams, self._streams = self._streams, {}
+        for stream in open_streams.values():
+            stream.put(Sign(Signal.STOPPED, stream.end))
 
 
 streams = LocalStreams()

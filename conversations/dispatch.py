@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from channels.db import database_sync_to_async
 
+from conversations.audiostream import streams
 from conversations.tasks import run_turn
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ def _done(task: asyncio.Task[None]) -> None:
 
 
 async def turns_drain(seconds: float = 3.0) -> None:
-    """Wait for the turns that are being answered, before the process ends."""
+    """Before the process ends: turns that are listened to are given back, answers are finished."""
+    streams.stop()
     if _running:
         await asyncio.wait(set(_running), timeout=seconds)

@@ -21,12 +21,17 @@ logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
 READ_SECONDS = 0.25
+IDLE_SECONDS = 30.0  # a microphone that is on always sends: after this nobody is there
 MAX_REPLAYS = 2
 ENDS = {Signal.CEILING: "ceiling", Signal.LOST: "lost", Signal.RELEASED: "released"}
 
 
 class Cancelled(Exception):
     """Another turn took this one's place."""
+
+
+class Stopped(Exception):
+    """This process ends in the middle of the turn."""
 
 
 @dataclass
@@ -120,10 +125,13 @@ class Listening:
 
     def steps(self) -> Iterator[Step]:
         try:
-            cursor = 0
+            cursor, idle = 0, 0.0
             while self.utterance is None:
                 items = self._stream.read(cursor, READ_SECONDS)
                 cursor += len(items)
+                idle = 0.0 if items else idle + READ_SECONDS
+                if idle >= IDLE_SECONDS:
+                    self._end = ("lost", self.position)
                 before = self._partial
                 self._take_frames(b"".join(item.pcm for item in items if isinstance(item, Frame)))
                 for item in items:
@@ -145,6 +153,8 @@ class Listening:
     def _take_sign(self, sign: Sign) -> Iterator[Step]:
         if sign.signal is Signal.CANCELLED:
             raise Cancelled
+        if sign.signal is Signal.STOPPED:
+            raise Stopped
         if sign.signal is Signal.SILENCE:
             self._silent_from = sign.offset
             self._voiced += max(sign.offset - self._voiced_from, 0)

@@ -102,10 +102,10 @@ def _dismissed(job: TurnJob, utterance: Utterance) -> str | None:
     heard = utterance.heard
     if heard.reply is not None or heard.spotted or utterance.reason == "ceiling":
         return None
-    if job.interrupts and utterance.voiced_ms < LISTENING_SOUND_MS and len(heard.text.split()) <= 2:
-        return "backchannel"
     if utterance.voiced_ms < NOTHING_VOICED_MS and not heard.text:
         return "nothing"
+    if job.interrupts and utterance.voiced_ms < LISTENING_SOUND_MS and len(heard.text.split()) <= 2:
+        return "backchannel"
     return None
 
 

@@ -21,6 +21,7 @@ MAX_MESSAGE_BYTES = 16_384  # a text message
 MAX_TEXT_CHARS = 500  # a typed reply
 MAX_TURN_SECONDS = 60  # of speech; the buddy answers then, whatever is still said
 MAX_HELD_SECONDS = 70  # audio the page keeps for a turn, and the most it may send again
+MAX_NUMBER = 2**31 - 1  # of turns, samples, events
 MAX_ERRORS = 20  # per minute; a client that goes on is disconnected
 
 CLOSE_CODES: dict[int, str] = {
@@ -44,9 +45,9 @@ class Message(BaseModel):
 class HeldAudio(Message):
     """Audio of the open turn that the client still holds, in samples of that turn."""
 
-    turn: int = Field(ge=1)
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
+    turn: int = Field(ge=1, le=MAX_NUMBER)
+    start: int = Field(ge=0, le=MAX_NUMBER)
+    end: int = Field(ge=0, le=MAX_NUMBER)
 
 
 class TalkJoin(Message):
@@ -55,7 +56,7 @@ class TalkJoin(Message):
     type: Literal["talk.join"] = "talk.join"
     version: int
     rate: int = Field(SAMPLE_RATE, description="of the frames that will be sent; 16000 only")
-    after_seq: int = Field(0, ge=0, description="last lasting event the client has seen")
+    after_seq: int = Field(0, ge=0, le=MAX_NUMBER, description="last lasting event the client has seen")
     mode: Literal["open", "hold"] = Field("open", description="open microphone, or push-to-talk")
     held: HeldAudio | None = None
 
@@ -69,15 +70,15 @@ class TurnPress(Message):
     """Push-to-talk: the button went down; frames of this turn follow. Stops the buddy."""
 
     type: Literal["turn.press"] = "turn.press"
-    turn: int = Field(ge=1)
+    turn: int = Field(ge=1, le=MAX_NUMBER)
 
 
 class TurnRelease(Message):
     """Push-to-talk: the button went up after ``samples`` samples of the turn."""
 
     type: Literal["turn.release"] = "turn.release"
-    turn: int = Field(ge=1)
-    samples: int = Field(ge=0)
+    turn: int = Field(ge=1, le=MAX_NUMBER)
+    samples: int = Field(ge=0, le=MAX_NUMBER)
 
 
 class TurnType(Message):
@@ -92,16 +93,16 @@ class ReplyStopped(Message):
     """The client stopped playing a reply: on ``reply.stop``, or by the learner's own hand."""
 
     type: Literal["reply.stopped"] = "reply.stopped"
-    turn: int = Field(ge=0)
-    sentence: int = Field(ge=0, description="the sentence that was sounding")
-    played_ms: int = Field(ge=0, description="how much of that sentence was heard")
+    turn: int = Field(ge=0, le=MAX_NUMBER)
+    sentence: int = Field(ge=0, le=MAX_NUMBER, description="the sentence that was sounding")
+    played_ms: int = Field(ge=0, le=MAX_NUMBER, description="how much of that sentence was heard")
 
 
 class ReplyPlayed(Message):
     """The last sentence of a reply was heard to its end."""
 
     type: Literal["reply.played"] = "reply.played"
-    turn: int = Field(ge=0)
+    turn: int = Field(ge=0, le=MAX_NUMBER)
 
 
 class TalkFinish(Message):

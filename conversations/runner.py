@@ -13,6 +13,7 @@ from accounts.selectors import consent_given
 from conversations.audiostream import Frame, LocalAudioStream, streams
 from conversations.job import Meter, Step, TurnJob
 from conversations.lease import MAX_ATTEMPTS, LeaseLost, keeper, lease_release, lease_take
+from conversations.listening import Stopped
 from conversations.models import Turn
 from conversations.pipeline import turn_steps
 from conversations.protocol import TurnFailed
@@ -56,6 +57,9 @@ def _attempt(turn: Turn, attempt: int) -> Outcome:
         _finish(turn, attempt, stream, meter)
     except LeaseLost:
         raise
+    except Stopped:
+        lease_release(turn.pk, attempt)
+        return Outcome.NOT_OURS
     except (EngineError, LookupError, DatabaseError, OSError) as error:
         return _failed(turn, attempt, getattr(error, "code", type(error).__name__))
     except Exception as error:  # a bug costs one turn, and says where it is

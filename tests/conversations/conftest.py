@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -15,6 +14,7 @@ from channels.db import database_sync_to_async
 from accounts.models import User
 from accounts.services import consent_set
 from bench.clips import SPEECH, clips_read, topic_document
+from conversations.dispatch import turns_drain
 from conversations.frames import FLAG_LAST, REPLY_HEADER, MicFrame
 from conversations.models import Conversation
 from conversations.protocol import FRAME_SAMPLES
@@ -66,7 +66,13 @@ class Phone:
         if cookie := await database_sync_to_async(_session_cookie)(self.user):
             headers.append((b"cookie", cookie))
         path = f"/ws/talks/{self.conversation.pk}/"
-        scope = {"type": "websocket", "path": path, "headers": headers, "query_string": b"", "subprotocols": []}
+        scope = {
+            "type": "websocket",
+            "path": path,
+            "headers": headers,
+            "query_string": b"",
+            "subprotocols": [],
+        }
         self.socket = ApplicationCommunicator(application, scope)
         await self.socket.send_input({"type": "websocket.connect"})
         accepted = await self.socket.receive_output(5)
@@ -83,7 +89,9 @@ class Phone:
         text = message if isinstance(message, str) else json.dumps(message)
         await self.socket.send_input({"type": "websocket.receive", "text": text})
 
-    async def speak(self, pcm: np.ndarray, *, turn: int | None = None, offset: int | None = None, **flags: Any) -> None:
+    async def speak(
+        self, pcm: np.ndarray, *, turn: int | None = None, offset: int | None = None, **flags: Any
+    ) -> None:
         """Send samples as frames of the open turn, much faster than anybody speaks."""
         assert self.socket is not None
         turn = self.turn if turn is None else turn
@@ -159,4 +167,4 @@ async def phone(talk: Conversation, learner: User) -> AsyncIterator[Phone]:
     phone = Phone(talk, learner)
     yield phone
     await phone.leave()
-    await asyncio.sleep(0.05)
+    await turns_drain(5)
