@@ -30,6 +30,6 @@ class Command(BaseCommand):
                 for problem in error.problems:
                     self.stderr.write(problem)
         if problems:
-            self.stderr.write(f"{problems} things to mend.")
+            self.stderr.write(f"To mend: {problems}.")
             sys.exit(1)
         self.stdout.write(f"{len(files)} topics are in order.")
