@@ -17,17 +17,14 @@ from ml.types import Evidence, Heard, Offer, OfferedReply, OwnWords, Spot
 
 YES = ("yes", "yeah", "yes it was", "that's right", "exactly")
 NO = ("no", "not that", "no it wasn't")
-_REPEAT = ("sorry", "pardon", "what", "what did you say", "say that again", "say it again", "come again")
-_REPEAT += ("repeat", "repeat please", "please repeat", "can you repeat", "can you repeat that", "once more")
-_REAL = (
-    "are you real",
-    "are you a real",
-    "are you human",
-    "are you a robot",
-    "are you a computer",
-    "are you ai",
+_REPEAT = (
+    *("sorry", "pardon", "what", "what did you say", "say that again", "say it again", "come again"),
+    *("repeat", "repeat please", "please repeat", "can you repeat", "can you repeat that", "once more"),
 )
-_REAL += ("are you an ai", "are you a bot", "are you a machine")
+_REAL = (
+    *("are you real", "are you a real", "are you human", "are you a robot", "are you a computer"),
+    *("are you ai", "are you an ai", "are you a bot", "are you a machine"),
+)
 _FEW_WORDS = 2  # so short an answer is no story
 _ARTICLES_AND_BE = ("a", "an", "the", "am", "is", "are", "was", "were", "be", "been")
 _LIGHT = frozenset((*_ARTICLES_AND_BE, "to", "of", "in", "on", "at", "for", "oh", "um", "uh", "er", "well"))
