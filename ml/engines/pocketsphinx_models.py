@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import contextlib
 import math
+import tempfile
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from pocketsphinx import Decoder, get_model_path, set_loglevel
 
-from ml.grammar import NAME, Path, jsgf
+from ml import grammar
+from ml.grammar import NAME, jsgf
 from ml.letters import pronounce
 from ml.rejection import Segment
 
 RATE = 16_000  # Hz
 FRAME_MS = 10  # of the decoders
+MOST_WAYS = 4  # to say a word, in the dictionary
 
 # The mean cepstrum of 240 learners' recordings. The model's own start (40,3,-1) costs one line in
 # eight: in a stream it holds for the first five seconds, which is all of most utterances.
@@ -51,33 +55,48 @@ class Models:
         # The decoder's own log quotes words of the grammar: nothing of it is let out.
         set_loglevel("FATAL")
         quiet = {"loglevel": "FATAL"}
-        self.lines = Decoder(**LINES, **quiet)
-        self.phones = Decoder(allphone=get_model_path("en-us/en-us-phone.lm.bin"), **PHONES, **quiet)
         self.light = Decoder(**LIGHT, **quiet)
-        # For what must not disturb the other three in the middle of an utterance.
-        self._aside = Decoder(**LINES, **quiet)
-        self._set_aside((Path(0, ("a",)),))
+        # The other decoders get the words they need from the light model's dictionary: four times
+        # 130,000 words would be 100 MB and half a second.
+        with tempfile.TemporaryDirectory() as folder:
+            small = Path(folder) / "small.dict"
+            small.write_text("a AH\n", encoding="ascii")
+            few = {"dict": str(small), **quiet}
+            phone_model = get_model_path("en-us/en-us-phone.lm.bin")
+            self.phones = Decoder(allphone=phone_model, **PHONES, **few)
+            self.lines = Decoder(**LINES, **few)
+            # For what must not disturb the other three in the middle of an utterance.
+            self._aside = Decoder(**LINES, **few)
+        self._known: dict[str, tuple[str, ...]] = {}
+        self._set_aside((grammar.Path(0, ("a",)),))
 
     def pronunciation(self, word: str) -> tuple[str, ...]:
-        """Phones of a word, which is added to the dictionary when it is not there."""
-        known = self.lines.lookup_word(word)
-        if known is None:
-            known = pronounce(word, self.lines.lookup_word)
-            for decoder in (self.lines, self._aside):
-                with contextlib.suppress(RuntimeError):
-                    decoder.add_word(word, known, False)
-        return tuple(known.split())
+        """Phones of a word; the grammar's decoders know it afterwards, with its other ways."""
+        if word not in self._known:
+            phones = pronounce(word, self.light.lookup_word)
+            self._known[word] = tuple(phones.split())
+            self._add(word, phones)
+            for number in range(2, MOST_WAYS + 1):
+                if other := self.light.lookup_word(f"{word}({number})"):
+                    self._add(f"{word}({number})", other)
+        return self._known[word]
 
-    def set_paths(self, paths: Sequence[Path]) -> None:
+    def _add(self, word: str, phones: str) -> None:
+        for decoder in (self.lines, self._aside):
+            # Only the word "a" is there already.
+            with contextlib.suppress(RuntimeError):
+                decoder.add_word(word, phones, False)
+
+    def set_paths(self, paths: Sequence[grammar.Path]) -> None:
         """The grammar of the next utterances. Every word must have been asked for before."""
         self.lines.add_jsgf_string(NAME, jsgf(paths))
         self.lines.activate_search(NAME)
 
-    def _set_aside(self, paths: Sequence[Path]) -> None:
+    def _set_aside(self, paths: Sequence[grammar.Path]) -> None:
         self._aside.add_jsgf_string(NAME, jsgf(paths))
         self._aside.activate_search(NAME)
 
-    def forced(self, path: Path, pcm: bytes, mean: str) -> list[Segment]:
+    def forced(self, path: grammar.Path, pcm: bytes, mean: str) -> list[Segment]:
         """The utterance as if nothing but ``path`` could be said; empty when it cannot be."""
         self._set_aside((path,))
         self._aside.set_cmn(mean)
