@@ -13,6 +13,8 @@ import { Uplink } from "./uplink.js";
 
 /** @typedef {import("./socket.js").Message} Message */
 
+const OUT_OF_STEP = new Set(["audio.turn", "audio.offset"]); // the numbers of frames, which joining sets right
+
 export class Session {
   /**
    * @param {{socket: string, base: string, voiced: boolean}} talk voiced: with a microphone
@@ -180,7 +182,9 @@ export class Session {
         this.view.typing.back();
         this.typed = null;
         if (!this.buddy.speaks) this.waiting = false;
-        this.view.notice.say(message.title, message.detail);
+        if (message.code === "talk.consent") this._unheard();
+        if (OUT_OF_STEP.has(message.code)) this.socket.rejoin();
+        else this.view.notice.say(message.title, message.detail);
         break;
     }
     this.update();
@@ -235,6 +239,12 @@ export class Session {
     if (this.typed) this.socket.send(this.typed);
     this.buddy.takeUp(this.speaking);
     this.update();
+  }
+
+  /** The consent was taken back, in another tab: from here on the talk goes on in writing. */
+  _unheard() {
+    this.talk.voiced = false;
+    this.view.unheard();
   }
 
   /** @param {number} code */

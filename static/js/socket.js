@@ -13,6 +13,7 @@ const JOIN_WITHIN_MS = 10_000;
 const CHECK_MS = 3000;
 const CAUGHT_UP_WITHIN_MS = 3000;
 const STUCK_MS = 15_000;
+const REJOIN_MS = 10_000;
 const FINAL_CODES = new Set([4400, 4401, 4404, 4406, 4409, 4410]);
 
 /** @typedef {{type: string, seq?: number, [key: string]: any}} Message */
@@ -43,6 +44,7 @@ export class TalkSocket {
     /** @type {WebSocket | null} */
     this.ws = null;
     this.retry = 0;
+    this.rejoined = 0;
     this.drained = Date.now();
     this.check = setInterval(() => this._check(), CHECK_MS);
     addEventListener("online", () => this.connectNow());
@@ -77,6 +79,13 @@ export class TalkSocket {
     if (this.over || this.joined) return;
     this.backoff.reset();
     if (this.ws?.readyState !== WebSocket.CONNECTING) this.connect();
+  }
+
+  /** Page and server count differently: begin again from what both know. */
+  rejoin() {
+    if (Date.now() - this.rejoined < REJOIN_MS) return;
+    this.rejoined = Date.now();
+    this._lost(this.ws);
   }
 
   /**

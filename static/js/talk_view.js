@@ -49,6 +49,14 @@ export class TalkView {
     if (voiced) this.button.focus({ preventScroll: true });
   }
 
+  /** The microphone is not wanted any more: the words take its place. */
+  unheard() {
+    this.hooks.gone();
+    this.voiced = false;
+    document.body.classList.add("is-typing");
+    this.typing.show(true);
+  }
+
   /** @param {number} level 0..1 */
   level(level) {
     const shown = this.now === "listening" || this.now === "yours" ? level : 0;
