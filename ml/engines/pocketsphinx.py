@@ -7,8 +7,10 @@ transcript: on learners' free speech the engine gets four words in five wrong.
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
+from ml.errors import EngineError
 from ml.host import HelperPool, Lease
 from ml.types import Capabilities, Evidence, Heard, ListenFor, Partial, Slip, Word
 
@@ -84,7 +86,9 @@ class PocketSphinxSession:
             self._helper.release()
 
     def abandon(self) -> None:
-        # The helper forgets the utterance when the next one opens; nothing has to be said to it.
+        # Voice must not stay in a helper's memory until somebody else's turn.
+        with contextlib.suppress(EngineError):
+            self._helper.call("abandon")
         self._helper.release()
 
     def _heard(self, answer: dict[str, Any]) -> Heard:

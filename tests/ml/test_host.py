@@ -38,6 +38,11 @@ def eventually(true: Callable[[], bool], seconds: float = 20) -> bool:
 
 
 def gone(pid: int) -> bool:
+    if sys.platform == "win32":  # os.kill would send Ctrl-C there
+        listed = subprocess.run(
+            ["tasklist", "/FI", f"PID eq {pid}"], capture_output=True, text=True, check=True
+        )
+        return str(pid) not in listed.stdout
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
