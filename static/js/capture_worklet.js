@@ -4,6 +4,8 @@
 import { FRAME_SAMPLES } from "./frames.js";
 import { Resampler } from "./resampler.js";
 
+const { AudioWorkletProcessor, registerProcessor, sampleRate } = /** @type {any} */ (globalThis);
+
 class Capture extends AudioWorkletProcessor {
   constructor() {
     super();

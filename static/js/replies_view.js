@@ -37,11 +37,13 @@ export class RepliesView {
       : offer.cards.length > 0
         ? "Read one aloud, or say it your way."
         : "Say it your way.";
-    const lines = own?.tip ? [own.tip] : [];
-    if (offer.starter) lines.push(offer.starter);
-    this.tipText.replaceChildren(...lines.flatMap((line, index) => (index > 0 ? [make("br"), line] : [line])));
-    if (own?.tip_translation) this.tipText.append(make("span", { class: "ru", lang: "ru" }, ` ${own.tip_translation}`));
-    this.tip.hidden = lines.length === 0;
+    const help = [];
+    if (own?.tip) help.push(make("p", {}, own.tip));
+    if (own?.tip_translation) help.push(make("p", { class: "ru", lang: "ru" }, own.tip_translation));
+    if (offer.simpler) help.push(this._help("In other words", offer.simpler));
+    if (offer.starter) help.push(this._help("You could begin", offer.starter));
+    this.tipText.replaceChildren(...help);
+    this.tip.hidden = help.length === 0;
     this.tip.open = Boolean(own);
     this.box.hidden = false;
   }
@@ -81,6 +83,11 @@ export class RepliesView {
 
   toggleTip() {
     if (!this.tip.hidden) this.tip.open = !this.tip.open;
+  }
+
+  /** @param {string} what @param {string} line */
+  _help(what, line) {
+    return make("p", {}, make("span", { class: "tip__what" }, what), " ", make("span", { lang: "en" }, line));
   }
 
   /** @param {Card} card @param {number} index */

@@ -50,6 +50,7 @@ export class Session {
       onLost: () => this._lost(),
       onClosed: (code) => this._closed(code),
     });
+    /** @type {Uplink} */
     this.uplink = new Uplink(this.socket, sound, () => this.buddy.playing, {
       onLevel: (level) => view.level(level),
       onSlow: (slow) => (slow ? view.notice.show("connection.slow") : view.notice.clear("connection.slow")),
@@ -214,6 +215,7 @@ export class Session {
     return this.waiting ? "thinking" : "yours";
   }
 
+  /** @returns {"open" | "hold"} */
   _mode() {
     return this.uplink.hold || !this.talk.voiced ? "hold" : "open";
   }

@@ -23,6 +23,7 @@ let sound = null;
 let letSleep = () => {};
 let leaving = false;
 
+/** @type {TalkView} */
 const view = new TalkView(page, {
   hear: (key) => session?.buddy.hear(key),
   type: (text, ref) => session?.type(text, ref),
