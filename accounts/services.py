@@ -13,7 +13,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Consent, LearnerProfile, Level, SignInLink, User
+from accounts.models import (
+    LEAST_PAUSE_MS,
+    MOST_PAUSE_MS,
+    Consent,
+    LearnerProfile,
+    Level,
+    SignInLink,
+    User,
+)
 from accounts.privacy import withdrawal_handlers
 from accounts.purposes import PURPOSES
 from accounts.selectors import consent_given
@@ -108,6 +116,12 @@ def profile_of(user: User) -> LearnerProfile:
     """The learner's profile, made on first use."""
     profile, _ = LearnerProfile.objects.get_or_create(user=user)
     return profile
+
+
+def pause_learned(user: User, pause_ms: int) -> None:
+    """Remember the pause this learner needs inside a sentence, within the bounds of the profile."""
+    bounded = min(max(pause_ms, LEAST_PAUSE_MS), MOST_PAUSE_MS)
+    LearnerProfile.objects.filter(user=user).update(pause_ms=bounded)
 
 
 @transaction.atomic

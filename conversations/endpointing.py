@@ -21,7 +21,9 @@ LONGEST_WAIT_MS = 6000
 UNFINISHED = 2.0  # x the learner's pause: a line stopped in the middle
 OPEN_END = 2.5  # x: the last word asks for more
 OWN_WORDS = 1.5  # x: a story is being told
-TRIES_OVER = 1.3  # a learned pause is this much longer than what the learner usually needs
+TRIES_OVER = 1.3  # a learned pause is this much longer than what the learner needed
+LEAST_TAUGHT_MS = 250  # shorter gaps are breath, not search
+LEAST_SHARE = 0.7
 
 # Words that no sentence of ordinary talk ends with.
 _OPEN_ENDED = """
@@ -86,12 +88,18 @@ def decide(silence_ms: int, partial: Partial, pauses: Pauses) -> Verdict:
     return Verdict(Decision.GO_ON, wait_ms=wait_ms)
 
 
-def learned_pause(own_ms: int | None, level: str, longest_pause_ms: int) -> int:
+def learned_pause(own_ms: int | None, level: str, longest_pause_ms: int) -> int | None:
     """The learner's pause after a turn whose longest inner pause was ``longest_pause_ms``.
 
-    An exponential mean over turns, quicker upwards: who was nearly cut off needs more at once.
+    It follows the long pauses, not the mean: quick upwards (who was nearly cut off needs more at once),
+    slow downwards, never below a share of what the level is given. A turn without a pause teaches nothing:
+    a line read fluently does not say how somebody pauses in their own words.
     """
-    before = own_ms if own_ms is not None else LEVEL_PAUSE_MS.get(level, 1100)
+    if longest_pause_ms < LEAST_TAUGHT_MS:
+        return own_ms
+    usual = LEVEL_PAUSE_MS.get(level, 1100)
+    before = own_ms if own_ms is not None else usual
     needed = longest_pause_ms * TRIES_OVER
-    weight = 0.4 if needed > before else 0.1
-    return int(min(max(before + weight * (needed - before), LEAST_PAUSE_MS), MOST_PAUSE_MS))
+    weight = 0.4 if needed > before else 0.05
+    least = max(int(usual * LEAST_SHARE), LEAST_PAUSE_MS)
+    return int(min(max(before + weight * (needed - before), least), MOST_PAUSE_MS))

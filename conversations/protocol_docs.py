@@ -16,7 +16,7 @@ FILE = Path(__file__).resolve().parent.parent / "docs" / "realtime-protocol.md"
 
 HEAD = """# The socket of a talk, version {version}
 
-<!-- Made by `manage.py protocol_docs` from conversations/protocol.py, frames.py and texts.py. Do not edit. -->
+<!-- Made by `manage.py protocol_docs` from conversations/{{protocol,frames,texts}}.py: do not edit. -->
 
 A talk runs over one WebSocket at `/ws/talks/<id>/`. Text messages are JSON objects with `type` =
 `noun.verb`; binary messages are audio. Unknown types and unknown fields are refused.
@@ -136,9 +136,8 @@ def _type_name(annotation: Any) -> str:
         return "null"
     if arguments := typing.get_args(annotation):
         return " or ".join(_type_name(argument) for argument in arguments)
-    return {"int": "integer", "str": "text", "bool": "true or false"}.get(
-        annotation.__name__, annotation.__name__
-    )
+    name = str(annotation.__name__)
+    return {"int": "integer", "str": "text", "bool": "true or false"}.get(name, name)
 
 
 def _note(field: FieldInfo) -> str:

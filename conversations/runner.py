@@ -10,7 +10,9 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.selectors import consent_given
+from accounts.services import pause_learned, profile_of
 from conversations.audiostream import Frame, LocalAudioStream, streams
+from conversations.endpointing import learned_pause
 from conversations.job import Meter, Step, TurnJob
 from conversations.lease import MAX_ATTEMPTS, LeaseLost, keeper, lease_release, lease_take
 from conversations.listening import Stopped
@@ -101,6 +103,7 @@ def _finish(turn: Turn, attempt: int, stream: LocalAudioStream | None, meter: Me
     turn.refresh_from_db()
     if turn.kind == Turn.Kind.SPEECH and turn.status != Turn.Status.DISMISSED and stream is not None:
         _keep_recording(turn, stream)
+        _learn_pause(turn)
     timings = turn.timings | {
         "engine_ms": meter.engine_ms("ended", "first_audio"),
         "answer_ms": meter.between("ended", "first_audio"),
@@ -113,6 +116,17 @@ def _finish(turn: Turn, attempt: int, stream: LocalAudioStream | None, meter: Me
 def _close(turn: Turn, attempt: int, status: str) -> None:
     held = Turn.objects.filter(pk=turn.pk, attempt=attempt, status__in=Turn.LIVE)
     held.update(status=status, finished_at=timezone.now(), lease_until=None)
+
+
+def _learn_pause(turn: Turn) -> None:
+    """Endpointing follows the person: what they paused inside this turn changes the next."""
+    if turn.mode == "hold" or "longest_pause_ms" not in turn.timings:
+        return
+    user = turn.conversation.user
+    profile = profile_of(user)
+    pause_ms = learned_pause(profile.pause_ms, profile.level, turn.timings["longest_pause_ms"])
+    if pause_ms is not None and pause_ms != profile.pause_ms:
+        pause_learned(user, pause_ms)
 
 
 def _keep_recording(turn: Turn, stream: LocalAudioStream) -> None:
