@@ -14,6 +14,7 @@ const SETTLE_MS = 400; // a headset announces itself several times
  * @typedef {object} Hooks
  * @property {(heard: Heard) => void} onFrame
  * @property {(code: string, device: string) => void} onProblem a code of texts.js
+ * @property {(asleep: boolean) => void} onSleep the system took the microphone away, or gave it back
  * @property {() => void} onAlive the first sound after opening
  */
 
@@ -67,7 +68,7 @@ export class Microphone {
         return false;
       }
       this._listen(context, stream);
-      await context.resume();
+      void context.resume(); // where it may not, `onSleep` asks for a tap
     } catch (error) {
       void context.close();
       if (this.device && error instanceof Error && error.name === "OverconstrainedError") {
@@ -116,6 +117,9 @@ export class Microphone {
     this.stream = stream;
     this.alive = false;
     this.zeros = 0;
+    context.addEventListener("statechange", () => {
+      if (context === this.context && context.state !== "closed") this.hooks.onSleep(this.asleep);
+    });
     const node = new AudioWorkletNode(context, "capture", { numberOfInputs: 1, numberOfOutputs: 1 });
     node.port.onmessage = ({ data }) => this._frame(data);
     context.createMediaStreamSource(stream).connect(node);

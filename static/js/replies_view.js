@@ -2,6 +2,7 @@
 /** The lines that may be read: each lights up as it is read, can be heard, and has a translation. */
 
 import { byId, icon, make, unseen } from "./dom.js";
+import { ReadAlong } from "./read_along.js";
 
 /**
  * @typedef {{key: string, text: string, translation: string, size: string, stance: string}} Card
@@ -22,6 +23,7 @@ export class RepliesView {
     this.cards = [];
     /** @type {Map<string, HTMLElement>} */
     this.items = new Map();
+    this.along = new ReadAlong();
   }
 
   /** @param {Offer} offer */
@@ -53,10 +55,16 @@ export class RepliesView {
     return this.cards.find((card) => card.key === key)?.text ?? "";
   }
 
+  /** Speech begins. */
+  listen() {
+    this.along.begin(Date.now());
+  }
+
   /** How far a line has been read. @param {string | null} key @param {number} words */
   read(key, words) {
+    const shown = this.along.see(key, words, Date.now());
     for (const [each, item] of this.items) {
-      const near = each === key && words > 0;
+      const near = each === shown?.card;
       item.classList.toggle("is-near", near);
       item.querySelectorAll("[data-word]").forEach((word, index) => {
         word.classList.toggle("is-read", near && index < words);

@@ -123,6 +123,7 @@ export class Session {
       case "turn.started":
         this.speaking = true;
         buffer.onStarted(message.turn, message.offset);
+        this.view.replies.listen();
         if (!missed) this.buddy.again.stop();
         break;
       case "turn.partial":

@@ -12,6 +12,8 @@ import { talkKeys } from "./talk_keys.js";
 import { voiceButton } from "./voice_button.js";
 import { keepAwake } from "./wake_lock.js";
 
+const UNLOCK_MS = 1000; // a device that gives no sound at once is asked again, by a notice
+
 const main = byId("main");
 const page = main.dataset;
 const scheme = location.protocol === "https:" ? "wss" : "ws";
@@ -36,6 +38,7 @@ const view = new TalkView(page, {
 const microphone = new Microphone(page.worklet ?? "", {
   onFrame: (heard) => session?.uplink.frame(heard),
   onProblem: (code, device) => problem(code, device),
+  onSleep: (asleep) => locked(asleep),
   onAlive: () => {
     view.alive = true;
     view.notice.clear("mic");
@@ -53,8 +56,9 @@ async function start(voiced) {
   view.notice.clear();
   const may = !voiced || page.mayListen === "yes" || (await agree());
   if (may && (!voiced || (await microphone.open()))) {
-    await unlocked;
+    await Promise.race([unlocked, new Promise((resolve) => setTimeout(resolve, UNLOCK_MS))]);
     begin(voiced);
+    if (sound.locked || microphone.asleep) locked(true);
   }
   for (const button of buttons) button.disabled = false;
 }
@@ -131,13 +135,13 @@ function problem(code, device) {
 /** The system took the sound away: a call, a locked screen. @param {boolean} asleep */
 function locked(asleep) {
   if (!session || leaving) return;
-  if (!asleep) view.notice.clear("sound.locked");
-  else view.notice.show("sound.locked", [{ label: "Go on", run: () => void wake() }]);
+  if (!sound?.locked && !microphone.asleep) view.notice.clear("sound.locked");
+  else if (asleep) view.notice.show("sound.locked", [{ label: "Go on", run: () => void wake() }]);
 }
 
 async function wake() {
   await Promise.all([sound?.unlock(), microphone.wake()]);
-  view.notice.clear("sound.locked");
+  locked(false);
 }
 
 async function listDevices() {
