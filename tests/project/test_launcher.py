@@ -196,7 +196,7 @@ def test_changed_tools_do_not_concern_the_server(house: Path) -> None:
 
 
 def test_another_python_means_another_environment(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "version_info", (3, 12, 0, "final", 0))
+    monkeypatch.setattr(sys, "version_info", (3, sys.version_info[1] + 1, 0, "final", 0))
     assert not current(house)
 
 
