@@ -29,7 +29,7 @@ ON, OFF = 0.5, 0.35  # probability to become voiced, and to stay
 
 class GateEvent(StrEnum):
     ONSET = "onset"  # a turn begins; the position is where its lead-in starts
-    SPEECH = "speech"  # within a turn: speech again; the position is the first voiced sample
+    SPEECH = "speech"  # within a turn: at its beginning and again; the position is the first voiced sample
     SILENCE = "silence"  # within a turn: the position is the last voiced sample
 
 
@@ -135,11 +135,12 @@ class SpeechGate:
             self._end_run()
         if self._run_start is None or not self._is_turn(buddy_sounds):
             return []
+        speech = Marked(GateEvent.SPEECH, self._run_start)
         onset = max(self._run_start - _samples(LEAD_IN_MS), 0)
         self._in_turn = True
         self._end_run()
         self._silent = not self._voiced
-        marked = [Marked(GateEvent.ONSET, onset, interrupts=buddy_sounds)]
+        marked = [Marked(GateEvent.ONSET, onset, interrupts=buddy_sounds), speech]
         if self._silent:
             marked.append(Marked(GateEvent.SILENCE, self._last_voiced))
         return marked

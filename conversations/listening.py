@@ -133,7 +133,7 @@ class Listening:
                 if idle >= IDLE_SECONDS:
                     self._end = ("lost", self.position)
                 before = self._partial
-                self._take_frames(b"".join(item.pcm for item in items if isinstance(item, Frame)))
+                self._take_frames([item for item in items if isinstance(item, Frame)])
                 for item in items:
                     if isinstance(item, Sign):
                         yield from self._take_sign(item)
@@ -145,10 +145,10 @@ class Listening:
             if self.utterance is None:
                 self._drop()
 
-    def _take_frames(self, pcm: bytes) -> None:
-        if pcm:
-            self._partial = self._listener.feed(pcm)
-            self.position += len(pcm) // 2
+    def _take_frames(self, frames: list[Frame]) -> None:
+        if frames:
+            self._partial = self._listener.feed(b"".join(frame.pcm for frame in frames))
+            self.position = frames[-1].end  # not a sum: a client may have lost audio in between
 
     def _take_sign(self, sign: Sign) -> Iterator[Step]:
         if sign.signal is Signal.CANCELLED:
