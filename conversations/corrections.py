@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from ml.errors import EngineError
 from ml.registry import Engines
 from ml.types import Evidence, Finding, Heard, Slip
 
+logger = logging.getLogger(__name__)
+
 POOL = ThreadPoolExecutor(max_workers=4, thread_name_prefix="correct")
 THRESHOLD = 0.5  # below it nothing is said
 MAX_FINDINGS = 5
+WAIT_SECONDS = 2.0  # after the reply; what comes later is not said
 REASONS = {"M:DET": "A small word is missing before the noun.", "M:VERB": "The verb “be” is missing."}
 
 
@@ -35,6 +39,18 @@ def findings_of(engines: Engines, heard: Heard) -> tuple[Finding, ...]:
 
 def findings_later(engines: Engines, heard: Heard) -> Future[tuple[Finding, ...]]:
     return POOL.submit(findings_of, engines, heard)
+
+
+def findings_in_time(later: Future[tuple[Finding, ...]]) -> tuple[Finding, ...]:
+    """What was found by now, or is soon. The reply was given: nothing that happens here takes it back."""
+    try:
+        return later.result(timeout=WAIT_SECONDS)
+    except TimeoutError:
+        later.cancel()
+        logger.warning("a corrector was too slow")
+    except Exception:  # a bug costs the corrections, and says where it is
+        logger.exception("a corrector broke")
+    return ()
 
 
 def slip_findings(slip: Slip) -> tuple[Finding, ...]:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from django.utils import timezone
 
 from conversations.audiostream import AudioStream
-from conversations.corrections import findings_later
+from conversations.corrections import findings_in_time, findings_later
 from conversations.job import Meter, Step, TurnJob
 from conversations.listening import Cancelled, Listening, Utterance
 from conversations.models import Correction, Turn
@@ -30,7 +30,6 @@ from ml.types import Finding, Heard
 
 NOTHING_VOICED_MS = 250  # a click, a cough: no turn
 LISTENING_SOUND_MS = 1000  # "mm", "yes, I see": not meant as a turn while the buddy speaks
-CORRECT_WAIT_SECONDS = 2.0
 
 
 def turn_steps(job: TurnJob, stream: AudioStream | None, meter: Meter) -> Generator[Step, None, None]:
@@ -94,7 +93,7 @@ def _answer_steps(
             meter.mark("first_audio")
         yield step
     if found is not None and heard is not None:
-        yield from _correction_steps(job, heard, found.result(timeout=CORRECT_WAIT_SECONDS))
+        yield from _correction_steps(job, heard, findings_in_time(found))
 
 
 def _dismissed(job: TurnJob, utterance: Utterance) -> str | None:
@@ -104,7 +103,9 @@ def _dismissed(job: TurnJob, utterance: Utterance) -> str | None:
         return None
     if utterance.voiced_ms < NOTHING_VOICED_MS and not heard.text:
         return "nothing"
-    if job.interrupts and utterance.voiced_ms < LISTENING_SOUND_MS and len(heard.text.split()) <= 2:
+    meant = utterance.reason == "released"  # a held button is no sound of listening
+    short = utterance.voiced_ms < LISTENING_SOUND_MS and len(heard.text.split()) <= 2
+    if job.interrupts and short and not meant:
         return "backchannel"
     return None
 
