@@ -90,7 +90,11 @@ def _sentence_steps(
     changes: tuple[Change, ...] = (sentence,)
     offset = 0
     while chunk is not None:
-        following = next(chunks, None)
+        try:
+            following = next(chunks, None)
+        except EngineError:
+            following = None
+            yield Step(message=error_raised("voice.silent"))
         frames = pack_reply_frames(job.number, revision, number, offset, chunk.pcm, last=following is None)
         yield Step(changes, frames=tuple(frames))
         changes = ()
