@@ -112,9 +112,12 @@ def reply_heard(conversation_id: UUID, number: int, sentence: int | None, played
     sentences = TurnEvent.objects.filter(
         conversation_id=conversation_id, turn__number=number, type="reply.sentence"
     ).order_by("seq")
+    payloads = list(sentences.values_list("payload", flat=True))
+    newest = max((payload["revision"] for payload in payloads), default=0)
     played: list[str] = []
-    for event in sentences:
-        payload = event.payload
+    for payload in payloads:
+        if payload["revision"] < newest:
+            continue  # of an attempt that failed: the client let go of it too
         if sentence is None or payload["sentence"] < sentence:
             played.append(payload["text"])
         elif payload["sentence"] == sentence:
