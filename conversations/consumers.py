@@ -48,6 +48,7 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.holder = uuid.uuid4().hex
         self.seq = 0  # newest lasting event that was sent
         self.live: int | None = None  # id of the turn this connection waits for
+        self._live_number = 0
         self.consented = False
         self._errors: deque[float] = deque(maxlen=MAX_ERRORS)
         self._watch: asyncio.Task[None] | None = None
@@ -135,7 +136,7 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             interrupts=action.interrupts,
         )
         self.microphone.begin(streams.open(turn.pk), action.offset)
-        self.wait_for(turn.pk)
+        self.wait_for(turn)
         turn_dispatch(turn.pk)
 
     # ------------------------------------------------------------------ out
@@ -194,14 +195,14 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         if kind in {"turn.ended", "turn.failed"}:
             self.microphone.turn_over(turn)
-        if kind in {"turn.dismissed", "turn.failed", "reply.ended"}:
+        if kind in {"turn.dismissed", "turn.failed", "reply.ended"} and turn == self._live_number:
             self.live = None
 
     # ------------------------------------------------------------------ waiting for a turn
 
-    def wait_for(self, turn_id: int) -> None:
+    def wait_for(self, turn: Turn) -> None:
         """From now on this connection sees to it that somebody works on the turn."""
-        self.live = turn_id
+        self.live, self._live_number = turn.pk, turn.number
         if self._watch is None or self._watch.done():
             self._watch = asyncio.create_task(self._watching())
 

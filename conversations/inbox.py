@@ -47,7 +47,10 @@ class Inbox:
         await handlers[type(message)](message)
 
     async def _mode(self, message: ModeSet) -> None:
-        self._microphone.hold = message.mode == "hold"
+        hold = message.mode == "hold"
+        if hold != self._microphone.hold:  # nobody would say any more when the open turn is over
+            self._microphone.release(self._microphone.expected)
+        self._microphone.hold = hold
 
     async def _press(self, message: TurnPress) -> None:
         if message.turn < self._microphone.turn or self._microphone.live:
@@ -79,7 +82,7 @@ class Inbox:
         )
         if turn.number == number:
             self._microphone.turn_over(number)
-        self._consumer.wait_for(turn.pk)
+        self._consumer.wait_for(turn)
         turn_dispatch(turn.pk)
 
     async def _stopped(self, message: ReplyStopped) -> None:
@@ -95,5 +98,5 @@ class Inbox:
         number = self._microphone.turn
         self._microphone.turn_over(number)
         turn = await in_db(turn_open)(self._conversation.pk, number, Turn.Kind.CLOSING)
-        self._consumer.wait_for(turn.pk)
+        self._consumer.wait_for(turn)
         turn_dispatch(turn.pk)

@@ -59,7 +59,7 @@ async def join_talk(consumer: TalkConsumer, conversation: Conversation, message:
     )
     await consumer.catch_up()
     if live is not None:
-        consumer.wait_for(live.pk)
+        consumer.wait_for(live)
     if talking and conversation.last_seq == 0 and live is None:
         await open_talk(consumer, conversation)
 
@@ -70,7 +70,7 @@ async def open_talk(consumer: TalkConsumer, conversation: Conversation) -> None:
         turn = await in_db(turn_open)(conversation.pk, 0, Turn.Kind.OPENING)
     except TurnTaken:
         return  # another connection was quicker
-    consumer.wait_for(turn.pk)
+    consumer.wait_for(turn)
     turn_dispatch(turn.pk)
 
 
