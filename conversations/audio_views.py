@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -20,9 +21,9 @@ from ml.errors import EngineError
 from ml.sentences import has_words
 
 LEAST_PACE, MOST_PACE = 0.5, 1.5
+CACHED_SECONDS = 3600
 
 
-@cache_control(private=True, max_age=3600)
 @require_safe
 @login_required
 def reply_audio(request: HttpRequest, talk_id: UUID, turn: int, sentence: int) -> HttpResponseBase:
@@ -40,7 +41,6 @@ def reply_audio(request: HttpRequest, talk_id: UUID, turn: int, sentence: int) -
     return _speak(request, conversation, event.payload["text"])
 
 
-@cache_control(private=True, max_age=3600)
 @require_safe
 @login_required
 def card_audio(request: HttpRequest, talk_id: UUID, key: str) -> HttpResponseBase:
@@ -52,7 +52,7 @@ def card_audio(request: HttpRequest, talk_id: UUID, key: str) -> HttpResponseBas
     raise Http404
 
 
-@cache_control(private=True, max_age=3600)
+@cache_control(private=True, no_store=True)
 @require_safe
 @login_required
 def recording(request: HttpRequest, talk_id: UUID, turn: int) -> HttpResponseBase:
@@ -80,7 +80,9 @@ def _speak(request: HttpRequest, conversation: Conversation, text: str) -> HttpR
         title, detail = TEXTS["voice.silent"]
         return JsonResponse({"code": "voice.silent", "title": title, "detail": detail}, status=503)
     data = wav_bytes(b"".join(chunk.pcm for chunk in chunks), chunks[0].sample_rate)
-    return HttpResponse(data, content_type="audio/wav")
+    response = HttpResponse(data, content_type="audio/wav")
+    patch_cache_control(response, private=True, max_age=CACHED_SECONDS)  # a refusal is never kept
+    return response
 
 
 def _conversation(request: HttpRequest, talk_id: UUID) -> Conversation:
