@@ -13,13 +13,16 @@ const STEP_WORDS = 5; // a slow machine tells several words at once
 
 export class ReadAlong {
   constructor() {
-    this.begin(0);
+    this.began = 0;
+    this.doubted = false; // in this turn it jumped already
+    this.card = "";
+    this.words = 0;
   }
 
   /** Speech begins. @param {number} now ms */
   begin(now) {
     this.began = now;
-    this.doubted = false; // in this turn it jumped already
+    this.doubted = false;
     this.card = "";
     this.words = 0;
   }
