@@ -1,4 +1,4 @@
-"""What a synthetic learner does: waits for the offer, reads one of its lines, sometimes talks over the reply."""
+"""What a synthetic learner does: waits, reads an offered line, sometimes talks over the reply."""
 
 from __future__ import annotations
 

@@ -49,6 +49,7 @@ def main() -> None:
     from bench.script import Learner
     from bench.words import boundaries
 
+    _health(args.url)  # fails early, and figures that the server keeps start anew
     clips = clips_read(args.speech, args.sentences, args.seed)
     pauses = dict(zip((clip.text for clip in clips), boundaries(clips), strict=True))
     cast = Cast(clips, args.level, args.learners)

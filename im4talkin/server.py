@@ -14,6 +14,9 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
+from django.conf import settings
+
+from im4talkin.looplag import loop_lag
 
 HOST = "127.0.0.1"  # a microphone needs https or this computer itself; so it listens nowhere else
 MAX_WS_BYTES = 65_536  # a larger message closes its socket with code 1009
@@ -58,6 +61,8 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        if settings.BENCH:
+            loop_lag.start()
         if self.started:
             self._on_ready()
 
