@@ -1,0 +1,233 @@
+"""A real server with the embedded engines, and Chromium with a microphone that says what a test wants."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import wave
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+SPEECH = HERE / "speech"
+MICROPHONE = (HERE / "microphone.js").read_text(encoding="utf-8")
+FLAGS = (
+    "--no-sandbox",
+    "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Server:
+    """A server process of its own, with its own data."""
+
+    url: str
+    data: Path
+    process: subprocess.Popen[str]
+
+    def sign_in_path(self) -> str:
+        """A new sign-in link of the demo learner."""
+        code = (
+            "from accounts.models import User; from accounts.services import *;"
+            "print(sign_in_link_create(User.objects.get(username=DEMO_LEARNER)))"
+        )
+        done = subprocess.run(
+            [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
+            cwd=ROOT,
+            env=_environment(self.data),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.strip().splitlines()[-1]
+
+
+def _environment(data: Path) -> dict[str, str]:
+    env = {k: v for k, v in os.environ.items() if not k.startswith("IM4TALKIN_")}
+    return env | {"IM4TALKIN_DATA": str(data), "DJANGO_SETTINGS_MODULE": "im4talkin.settings"}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    data = tmp_path_factory.mktemp("server")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env=_environment(data),
+        stdout=subprocess.PIPE,
+        stderr=(data / "stderr.log").open("w"),
+        text=True,
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "Ctrl-C" in line:
+            break
+    else:
+        raise AssertionError((data / "stderr.log").read_text())
+    yield Server(f"http://127.0.0.1:{port}", data, process)
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(10)
+    process.kill()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+def chromium(playwright: Playwright, *flags: str) -> Browser:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        raise AssertionError("Chromium is missing: install it (Debian: apt-get install chromium)")
+    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = chromium(playwright)
+    yield browser
+    browser.close()
+
+
+class Learner:
+    """Somebody with a page and a microphone that tests speak into."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page = page
+        self.server = server
+        self.problems: list[str] = []
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on(
+            "console",
+            lambda message: self.problems.append(message.text) if message.type == "error" else None,
+        )
+
+    def sign_in(self) -> None:
+        self.page.goto(self.server.url + self.server.sign_in_path())
+
+    def open_talk(self, topic: str = "Moira") -> None:
+        """From the first page to the threshold of a new talk."""
+        self.page.goto(f"{self.server.url}/topics/")
+        self.page.get_by_role("button", name=re.compile(f"Talk to {topic}")).first.click()
+        self.page.wait_for_selector("#start:enabled")
+        self.state("idle")
+
+    def start(self) -> None:
+        self.page.click("#start")
+        self.page.wait_for_selector("#stage:not([hidden])")
+
+    def say(self, name: str) -> None:
+        """Speak a line into the microphone; returns when it has been said."""
+        data = base64.b64encode((SPEECH / f"{name}.wav").read_bytes()).decode()
+        self.page.evaluate("data => window.testMicrophone.say(data)", data)
+
+    def begin_saying(self, name: str) -> None:
+        data = base64.b64encode((SPEECH / f"{name}.wav").read_bytes()).decode()
+        self.page.evaluate("data => { window.testMicrophone.say(data); }", data)
+
+    def state(self, *wanted: str, timeout: float = 40) -> str:
+        """Wait until the page's state is one of these."""
+        selector = ", ".join(f'body[data-state="{state}"]' for state in wanted)
+        self.page.wait_for_selector(selector, timeout=timeout * 1000, state="attached")
+        return str(self.page.get_attribute("body", "data-state"))
+
+    def turn(self, number: int, timeout: float = 30) -> None:
+        """Wait until the talk is open for this turn."""
+        self.page.wait_for_function(
+            "number => Number(document.body.dataset.turn) >= number", arg=number, timeout=timeout * 1000
+        )
+
+    def heard_loudness(self) -> float:
+        """Loudest RMS that the page played so far, 0..1."""
+        return float(self.page.evaluate("window.testMicrophone.loudest"))
+
+
+@pytest.fixture
+def learner(server: Server, browser: Browser) -> Iterator[Learner]:
+    yield from _learner(server, browser, 48_000, echo=0.0)
+
+
+@pytest.fixture
+def make_learner(server: Server, browser: Browser) -> Iterator[Callable[..., Learner]]:
+    """``make_learner(rate=44_100, echo=0.25)``: another microphone."""
+    made: list[Iterator[Learner]] = []
+
+    def make(rate: int = 48_000, echo: float = 0.0) -> Learner:
+        made.append(_learner(server, browser, rate, echo=echo))
+        return next(made[-1])
+
+    yield make
+    for learner in made:
+        next(learner, None)
+
+
+def _learner(server: Server, browser: Browser, rate: int, *, echo: float) -> Iterator[Learner]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.add_init_script(f"window.testMicrophoneSettings = {{rate: {rate}, echo: {echo}}};\n{MICROPHONE}")
+    page = context.new_page()
+    learner = Learner(page, server)
+    learner.sign_in()
+    yield learner
+    context.close()
+
+
+def microphone_file(path: Path, rate: int, *parts: str | float) -> Path:
+    """A WAV file for Chromium's fake device: seconds of quiet room and lines, in order."""
+    pieces = [
+        np.random.default_rng(5).normal(0, 8, int(part * rate))
+        if isinstance(part, float)
+        else _line(part, rate)
+        for part in parts
+    ]
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(rate)
+        out.writeframes(np.concatenate(pieces).astype("<i2").tobytes())
+    path.write_bytes(file.getvalue())
+    return path
+
+
+def _line(name: str, rate: int) -> np.ndarray:
+    with wave.open(str(SPEECH / f"{name}.wav")) as line:
+        pcm = np.frombuffer(line.readframes(line.getnframes()), "<i2").astype(float)
+        at = np.arange(int(len(pcm) * rate / line.getframerate())) * line.getframerate() / rate
+    return np.interp(at, np.arange(len(pcm)), pcm)
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
