@@ -7,10 +7,13 @@ import pytest
 from conversations.endpointing import (
     COMPLETE_MS,
     LEAST_PAUSE_MS,
+    LEAST_SHARE,
+    LEAST_TAUGHT_MS,
     LEVEL_PAUSE_MS,
     LONGEST_WAIT_MS,
     MOST_PAUSE_MS,
     SOFT_PAUSE_MS,
+    TRIES_OVER,
     Decision,
     Pauses,
     decide,
@@ -141,34 +144,44 @@ def test_only_an_end_has_a_reason() -> None:
 # ------------------------------------------------------------------ learning
 
 
+def after(turns: int, longest_ms: int, own: int | None = None, level: str = "B1") -> int | None:
+    for _ in range(turns):
+        own = learned_pause(own, level, longest_ms)
+    return own
+
+
 def test_a_long_pause_makes_the_next_wait_longer() -> None:
-    assert learned_pause(1000, "B1", 2000) > 1000
+    assert (learned_pause(1000, "B1", 2000) or 0) > 1000
 
 
-def test_a_fluent_turn_makes_the_next_wait_shorter() -> None:
-    assert learned_pause(1000, "B1", 0) < 1000
+def test_shorter_pauses_make_the_next_wait_shorter() -> None:
+    assert (learned_pause(1000, "B1", 400) or 9999) < 1000
 
 
 def test_more_time_is_given_faster_than_it_is_taken_away() -> None:
-    more = learned_pause(1000, "B1", round(1500 / 1.3)) - 1000
-    less = 1000 - learned_pause(1000, "B1", round(500 / 1.3))
+    more = (learned_pause(1000, "B1", round(1500 / TRIES_OVER)) or 0) - 1000
+    less = 1000 - (learned_pause(1000, "B1", round(500 / TRIES_OVER)) or 0)
     assert more > 2 * less > 0
 
 
+@pytest.mark.parametrize("own", [None, 1000])
+def test_a_turn_without_a_pause_teaches_nothing(own: int | None) -> None:
+    assert learned_pause(own, "B1", LEAST_TAUGHT_MS - 1) == own
+
+
 def test_the_first_turn_starts_from_the_level() -> None:
-    assert learned_pause(None, "A1", 0) > learned_pause(None, "C2", 0)
+    assert (after(1, 500, level="A1") or 0) > (after(1, 500, level="C2") or 9999)
 
 
-@pytest.mark.parametrize(("longest", "bound"), [(0, LEAST_PAUSE_MS), (60_000, MOST_PAUSE_MS)])
-def test_learning_stays_in_bounds(longest: int, bound: int) -> None:
-    own: int | None = None
-    for _ in range(200):
-        own = learned_pause(own, "B1", longest)
-    assert own == bound
+@pytest.mark.parametrize("level", LEVEL_PAUSE_MS)
+def test_learning_never_falls_below_a_share_of_the_levels_pause(level: str) -> None:
+    least = max(int(LEVEL_PAUSE_MS[level] * LEAST_SHARE), LEAST_PAUSE_MS)
+    assert after(300, LEAST_TAUGHT_MS, level=level) == least
+
+
+def test_learning_never_rises_above_the_longest_pause() -> None:
+    assert after(300, 60_000) == MOST_PAUSE_MS
 
 
 def test_who_always_pauses_alike_is_given_a_third_more_than_that() -> None:
-    own: int | None = None
-    for _ in range(200):
-        own = learned_pause(own, "C2", 1000)
-    assert own == pytest.approx(1300, abs=15)
+    assert after(300, 1000, level="C2") == pytest.approx(1300, abs=20)
