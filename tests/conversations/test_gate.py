@@ -15,24 +15,21 @@ from conversations.gate import (
     SpeechGate,
 )
 from ml.vad import CHUNK_SAMPLES, voice_activity
-from tests.conversations.sounds import CLIPS, MS, burst, first_voiced, hear, join, of, room, syllable
+from tests.conversations.sounds import (
+    CLIPS,
+    MS,
+    Loudness,
+    burst,
+    first_voiced,
+    hear,
+    join,
+    of,
+    room,
+    syllable,
+)
 
 BEFORE = 1000 * MS
 EARLY, LATE = 64 * MS, 160 * MS  # a detector's window before the label; its memory after it
-
-
-class Loudness:
-    """A detector that takes every chunk with a sample above 1000 for speech, and counts the questions."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-
-    def probability(self, chunk: bytes, above_noise_db: float) -> float:
-        self.asked += 1
-        return float(np.abs(np.frombuffer(chunk, "<i2")).max() > 1000)
-
-    def reset(self) -> None:
-        """Remembers nothing."""
 
 
 def tone(chunks: int) -> np.ndarray:
