@@ -1,9 +1,10 @@
 """Fits ``ml/rejection_fit.py``: ``python -m bench.fit_rejection --data DIR [--write]``.
 
-Every recording is offered twice with its own line among three and twice with three other lines of
-its length. The regression is fitted on the speakers outside ``held_out`` (see
-``bench.recognition_data``) and reported on those inside it, and by five-fold cross-validation over
-all speakers. ``--features F`` keeps what the decoders found, so that a second run takes seconds.
+Every recording is offered twice with its own line among three, twice with three other lines of its
+length, and twice with a *near* line: its own with one or two words exchanged. The regression is
+fitted on the speakers outside ``held_out`` (see ``bench.recognition_data``) and reported on those
+inside it, and by five-fold cross-validation over all speakers. ``--features F`` keeps what the
+decoders found, so that a second run takes seconds.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ from ml.rejection_fit import ACCEPT, UNSURE
 FRAME_BYTES = 2048
 FOLDS = 5
 RIDGE = 1.0
+LONG = 4  # letters of a word that makes a difference
 FALSE_ALARMS = (0.03, 0.04, 0.05, 0.06, 0.08, 0.12)
 TARGET = Path(rejection.__file__).with_name("rejection_fit.py")
 
@@ -37,12 +40,31 @@ Numbers = NDArray[np.float64]
 def trials(every: Sequence[Recording]) -> Iterator[dict[str, Any]]:
     """What the decoders found in each recording for each offer."""
     models, offers = Models(), Offers(every)
+    vocabulary = sorted({word for recording in every for word in recording.words if len(word) >= LONG})
     for recording in every:
         pcm = recording.pcm()
+        for count in (1, 2):
+            if near := _near_line(recording, vocabulary, count):
+                lines = [near, *offers.others(recording, 2, "near")]
+                yield {**_trial(models, recording, pcm, lines, None), "near": count}
         for salt in ("one", "two"):
             lines, place = offers.with_own(recording, 3, f"fit {salt}")
             yield _trial(models, recording, pcm, lines, place)
             yield _trial(models, recording, pcm, offers.others(recording, 3, f"fit none {salt}"), None)
+
+
+def _near_line(recording: Recording, vocabulary: Sequence[str], count: int) -> str:
+    """The line with ``count`` of its longer words exchanged; empty when it has too few."""
+    words, chance = list(recording.words), random.Random(f"{recording.name} near {count}")
+    places = [place for place, word in enumerate(words) if len(word) >= LONG]
+    if len(places) < count:
+        return ""
+    for place in chance.sample(places, count):
+        old = words[place]
+        words[place] = chance.choice(
+            [new for new in vocabulary if new != old and abs(len(new) - len(old)) <= 1]
+        )
+    return " ".join(words)
 
 
 def _trial(
@@ -57,6 +79,7 @@ def _trial(
         "speaker": recording.speaker,
         "offered": place is not None,
         "right": place is not None and line == place,
+        "near": 0,
         "features": found,
     }
 
@@ -83,22 +106,32 @@ def scores(values: Numbers, weights: Numbers, bias: float) -> Numbers:
 
 def trade(chance: Numbers, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Right cards accepted against other sentences taken, at several thresholds."""
+    near = {
+        f"{count}_words_exchanged": round(
+            float((chance[[r["near"] == count for r in rows]] >= ACCEPT).mean()), 4
+        )
+        for count in (1, 2)
+    }
+    kept = np.array([not row["near"] for row in rows])
+    chance, rows = chance[kept], [row for row in rows if not row["near"]]
     offered = np.array([row["offered"] for row in rows])
     right = np.array([row["right"] for row in rows])
     figures: dict[str, Any] = {
         "trials": len(rows),
         "nearest_line_right": round(float(right[offered].mean()), 4),
         "auc": round(_auc(chance[right], chance[~offered]), 4),
+        "taken_with": near,
     }
-    for share in FALSE_ALARMS:
-        threshold = float(np.quantile(chance[~offered], 1 - share))
-        figures[f"at_{share}"] = {
+    thresholds = {f"at_{share}": float(np.quantile(chance[~offered], 1 - share)) for share in FALSE_ALARMS}
+    for name, threshold in {"as_set": ACCEPT, **thresholds}.items():
+        figures[name] = {
             "right_cards_accepted": round(
                 float((chance[offered & right] > threshold).sum() / offered.sum()), 4
             ),
             "taken_for_another": round(
                 float((chance[offered & ~right] > threshold).sum() / offered.sum()), 4
             ),
+            "other_sentences_taken": round(float((chance[~offered] > threshold).mean()), 4),
             "threshold": round(threshold, 3),
         }
     return figures

@@ -17,6 +17,8 @@ from ml.rejection_fit import ACCEPT, BIAS, UNSURE, WEIGHTS
 Pronunciations = Mapping[str, Sequence[str]]
 
 PHONE_FRAMES = 9.0  # of 10 ms, a learner's usual
+LONG_WORD_FRAMES = 15
+LOWEST_UNKNOWN = -3.0
 LONE_LIKENESS = 0.32  # of the "other line" when only one is offered: the learners' mean
 
 
@@ -77,6 +79,8 @@ def features(
     loop = loop_scores(trace.phones)
     heard = known([phone.name for phone in trace.phones])
     gaps = sorted(gap([word], loop) for word in spoken)
+    # One wrong word in a right sentence: short words are too noisy to tell.
+    long = [gap([word], loop) for word in spoken if word.frames >= LONG_WORD_FRAMES]
     third = gaps[: max(1, (len(gaps) + 2) // 3)]
     first, last = (spoken[0].start, spoken[-1].end) if spoken else (0, -1)
     inside = sum(word.frames for word in spoken)
@@ -90,6 +94,7 @@ def features(
         "fit": _within(1000.0 * sum(word.score for word in spoken) / max(1, inside), -12, 0),
         "gap": _within(gap(spoken, loop), -12, 2) if spoken else -12.0,
         "worst": _within(sum(third) / len(third), -20, 2) if gaps else -20.0,
+        "lowest": _within(min(long, default=LOWEST_UNKNOWN), -20, 2),
         "alike": alike,
         "alike_margin": alike - rival,
         "light": light,
