@@ -11,7 +11,6 @@ from pathlib import Path
 
 import soundfile
 
-from ml.grammar import paths_of
 from ml.spoken import words_of
 
 RATE = 16_000
@@ -77,16 +76,11 @@ class Offers:
         size = len(recording.words)
         chance = random.Random(f"{recording.name} {salt}")
         found: list[str] = []
-        for spread in range(40):
-            lengths = {size - spread, size + spread}
+        for spread in range(1, 40):
+            # One word more or less is fair; beyond that only when there are too few.
+            lengths = {size - spread, size + spread} | ({size} if spread == 1 else set())
             near = [text for length in sorted(lengths) for text in self._by_length.get(length, [])]
             near = [text for text in near if words_of(text) != recording.words]
-            # At least one word more or less is fair; beyond that only when there are too few.
-            if spread == 0:
-                carried = near
-                continue
-            if spread == 1:
-                near = carried + near
             chance.shuffle(near)
             found += near[: count - len(found)]
             if len(found) == count:
@@ -100,11 +94,6 @@ class Offers:
         place = min(place, len(lines))
         lines.insert(place, recording.text)
         return lines, place
-
-
-def variants_of(text: str) -> list[tuple[str, str]]:
-    """What a line becomes without an article or a form of *be*: (text, code)."""
-    return [(" ".join(path.words), path.code) for path in paths_of([text]) if path.code]
 
 
 def word_errors(reference: Sequence[str], heard: Sequence[str]) -> int:
