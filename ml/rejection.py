@@ -100,7 +100,7 @@ def features(
         "light": light,
         "light_margin": light - light_rival,
         "outside": outside / max(1, inside + outside),
-        "slow": max(0.0, pace),
+        "slow": _within(pace, 0, 1),  # beyond, it is no longer reading
         "read": read,
     }
 

@@ -55,6 +55,13 @@ def test_every_doubt_lowers_the_chance() -> None:
     assert chance(trace(LINE, loss=0.001), others=(LINE,)) < sure
 
 
+def test_noise_that_is_stretched_over_a_line_gains_nothing_by_its_length() -> None:
+    """A minute of noise under three words once came close to a line."""
+    long = [Segment(name, 2000 * place, 2000 * place + 1999, -8.0) for place, name in enumerate(WORDS)]
+    phones = [Segment("S", 100 * place, 100 * place + 99, -0.1) for place in range(60)]
+    assert chance(Trace(long, phones, ())) < UNSURE / 2
+
+
 def test_between_taken_and_refused_one_may_ask() -> None:
     assert UNSURE < ACCEPT
     assert rejection.unsure((ACCEPT + UNSURE) / 2)
