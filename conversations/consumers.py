@@ -49,7 +49,6 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.seq = 0  # newest lasting event that was sent
         self.live: int | None = None  # id of the turn this connection waits for
         self._live_number = 0
-        self.consented = False
         self._errors: deque[float] = deque(maxlen=MAX_ERRORS)
         self._watch: asyncio.Task[None] | None = None
         await self.accept()
@@ -105,7 +104,6 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             )
         except Conversation.DoesNotExist:
             return await self.refuse("talk.unknown", 4404)
-        self.consented = await in_db(consent_given)(user, "practise")
         await join_talk(self, conversation, message)
         return None
 
@@ -113,10 +111,6 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         frame = parse_mic_frame(data)
         if self.conversation is None or self.microphone is None:
             raise BadMessage("message.order", "talk.join comes first")
-        if not self.consented:
-            self.consented = await in_db(consent_given)(self.scope["user"], "practise")
-            if not self.consented:
-                raise BadMessage("talk.consent", "no consent to process the voice")
         for action in self.microphone.take(frame):
             await self.act(action)
 
@@ -127,6 +121,9 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         assert self.conversation is not None
         assert self.microphone is not None
+        if not await in_db(consent_given)(self.scope["user"], "practise"):
+            self.microphone.refuse()
+            raise BadMessage("talk.consent", "no consent to process the voice")
         turn = await in_db(turn_open)(
             self.conversation.pk,
             action.turn,

@@ -25,6 +25,7 @@ class TurnJob:
     kind: str  # Turn.Kind
     revision: int
     interrupts: bool
+    held: bool  # push-to-talk: whatever was said was meant
     offset: int  # samples of the turn before the speech
     level: str
     pauses: Pauses

@@ -94,6 +94,12 @@ class Microphone:
         self._lead.clear()
         self._signs.clear()
 
+    def refuse(self) -> None:
+        """The turn that began may not be heard: forget it, and wait for the next speech."""
+        self._lead.clear()
+        self._signs.clear()
+        self._gate.turn_over()
+
     def press(self) -> Begin:
         """Push-to-talk begins here, at the next sample."""
         self._lead.clear()

@@ -5,7 +5,7 @@ Nothing here knows the database or the socket: the runner records and publishes 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict
 
 from django.utils import timezone
@@ -32,8 +32,13 @@ NOTHING_VOICED_MS = 250  # a click, a cough: no turn
 LISTENING_SOUND_MS = 1000  # "mm", "yes, I see": not meant as a turn while the buddy speaks
 
 
-def turn_steps(job: TurnJob, stream: AudioStream | None, meter: Meter) -> Generator[Step, None, None]:
-    """All of a turn; picks up where an earlier attempt got to (``job.heard``)."""
+def turn_steps(
+    job: TurnJob, stream: AudioStream | None, meter: Meter, now: Callable[[TurnJob], TurnJob]
+) -> Generator[Step, None, None]:
+    """All of a turn; picks up where an earlier attempt got to (``job.heard``).
+
+    ``now`` brings a job up to date when an answer is begun.
+    """
     heard, revision = job.heard, job.revision
     prepared: Preparation | None = None
     if job.kind == Turn.Kind.SPEECH and heard is None:
@@ -41,7 +46,8 @@ def turn_steps(job: TurnJob, stream: AudioStream | None, meter: Meter) -> Genera
             raise LookupError("the turn's audio is gone")
 
         def prepare(guess: Heard, revision: int) -> Preparation:
-            return Preparation(guess, revision, lambda: reply_steps(job, guess, revision, meter))
+            current = now(job)
+            return Preparation(guess, revision, lambda: reply_steps(current, guess, revision, meter))
 
         listening = Listening(job, stream, meter, prepare)
         try:
@@ -58,7 +64,8 @@ def turn_steps(job: TurnJob, stream: AudioStream | None, meter: Meter) -> Genera
                 return
             heard, revision = utterance.heard, utterance.revision
             first = _heard_step(job, utterance)
-            yield from _answer_steps(job, heard, revision, prepared, meter, first)
+            current = job if prepared is not None else now(job)
+            yield from _answer_steps(current, heard, revision, prepared, meter, first)
         finally:
             if prepared is not None:
                 prepared.drop()

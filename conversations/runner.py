@@ -22,7 +22,7 @@ from conversations.protocol import TurnFailed
 from conversations.publish import publish
 from conversations.recordings import wav_bytes
 from conversations.records import Change, changes_write
-from conversations.selectors import turn_job
+from conversations.selectors import job_now, turn_job
 from conversations.texts import TEXTS
 from ml.errors import EngineError
 
@@ -72,7 +72,7 @@ def _attempt(turn: Turn, attempt: int) -> Outcome:
 
 
 def _walk(turn: Turn, attempt: int, job: TurnJob, stream: LocalAudioStream | None, meter: Meter) -> None:
-    steps = turn_steps(job, stream, meter)
+    steps = turn_steps(job, stream, meter, lambda job: job_now(job, turn))
     sounding = False
     try:
         for step in steps:

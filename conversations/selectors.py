@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -75,6 +76,7 @@ def turn_job(turn: Turn) -> TurnJob:
         kind=turn.kind,
         revision=turn.revision + (1 if turn.attempt > 1 else 0),
         interrupts=turn.interrupts,
+        held=turn.mode == "hold",
         offset=turn.offset,
         level=conversation.level,
         pauses=Pauses(
@@ -92,6 +94,13 @@ def turn_job(turn: Turn) -> TurnJob:
         audio_url=audio_url.replace("/0.wav", "/{n}.wav"),
         review_url=reverse("review", args=[conversation.pk]),
     )
+
+
+def job_now(job: TurnJob, turn: Turn) -> TurnJob:
+    """The job with the talk as it stands now: the reply before may have ended while the learner spoke,
+    and what was played of it is known only then."""
+    state = Conversation.objects.values_list("state", flat=True).get(pk=turn.conversation_id)
+    return replace(job, state=TalkState.from_json(state), history=history_of(turn))
 
 
 def offer_of(conversation: Conversation) -> Offer | None:

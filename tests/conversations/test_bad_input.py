@@ -129,7 +129,7 @@ async def test_without_consent_no_sound_is_taken(phone: Phone, learner: User) ->
 
     await database_sync_to_async(consent_set)(learner, "practise", False)
     await joined(phone)
-    await phone.speak(CLIPS[0].pcm[:2048])
+    await phone.speak(said())
     assert (await phone.until("error.raised"))["code"] == "talk.consent"
     assert not await Turn.objects.filter(number=1).aexists()
 
