@@ -1,0 +1,213 @@
+"""Engines that do what a test tells them: they play the real roles, with a script, delays and failures."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ml.errors import EngineError
+from ml.types import (
+    AudioChunk,
+    Capabilities,
+    Evidence,
+    Finding,
+    Heard,
+    Line,
+    ListenFor,
+    Mark,
+    Offer,
+    OfferedReply,
+    Outcome,
+    Partial,
+    Prompt,
+    TalkState,
+    VoiceSpec,
+)
+
+DIED = EngineError("engine.died", retryable=True)
+BROKEN = EngineError("engine.broken")
+CARD = OfferedReply("b0.short", "I usually get up at seven.")
+OFFER = Offer(beat="b0", replies=(CARD, OfferedReply("b0.fuller", "It depends on the weather.")))
+WAIT_SECONDS = 10.0  # a fake that waits for a test gives up then
+
+
+def card(key: str = CARD.key, text: str = CARD.text) -> Heard:
+    return Heard(Evidence.CARD, text=text, surface=text, reply=key, confidence=0.9)
+
+
+def free(text: str) -> Heard:
+    return Heard(Evidence.HEARD, text=text, surface=text, confidence=0.8)
+
+
+UNHEARD = Heard(Evidence.OWN_WORDS)
+
+
+@dataclass(frozen=True)
+class Hears:
+    """From ``samples`` fed on, the recogniser is here."""
+
+    samples: int
+    heard: Heard
+    partial: Partial = field(default_factory=Partial)
+
+
+class FakeSession:
+    def __init__(self, recogniser: FakeRecogniser) -> None:
+        self._recogniser = recogniser
+        self.fed = b""
+        self.closed = False
+        self.abandoned = False
+
+    def feed(self, pcm: bytes) -> Partial:
+        self._recogniser.fail("feed", len(self.fed + pcm) // 2)
+        self.fed += pcm
+        return self._now().partial
+
+    def peek(self) -> Heard:
+        self._recogniser.fail("peek", len(self.fed) // 2)
+        return self._now().heard
+
+    def close(self) -> Heard:
+        self._recogniser.fail("close", len(self.fed) // 2)
+        self.closed = True
+        final = self._recogniser.final
+        return final if final is not None else self._now().heard
+
+    def abandon(self) -> None:
+        self.abandoned = True
+
+    def _now(self) -> Hears:
+        reached = [step for step in self._recogniser.script if step.samples <= len(self.fed) // 2]
+        return reached[-1] if reached else Hears(0, UNHEARD)
+
+
+class FakeRecogniser:
+    """Role: Recogniser. ``failures`` are raised once each: (call, from how many samples on, error)."""
+
+    capabilities = Capabilities(streams=True)
+
+    def __init__(
+        self,
+        *script: Hears,
+        final: Heard | None = None,
+        failures: tuple[tuple[str, int, EngineError], ...] = (),
+    ) -> None:
+        self.script = script
+        self.final = final
+        self.failures = list(failures)
+        self.sessions: list[FakeSession] = []
+        self.listens: list[ListenFor] = []
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def open(self, listen: ListenFor) -> FakeSession:
+        self.listens.append(listen)
+        self.sessions.append(FakeSession(self))
+        return self.sessions[-1]
+
+    def fail(self, call: str, samples: int) -> None:
+        for failure in self.failures:
+            if failure[0] == call and failure[1] <= samples:
+                self.failures.remove(failure)
+                raise failure[2]
+
+
+class FakePartner:
+    """Role: Partner. Says back what was heard; ``failures`` are raised by the next replies, one each."""
+
+    capabilities = Capabilities(streams=True)
+
+    def __init__(
+        self,
+        *failures: EngineError,
+        lines: tuple[str, ...] = (),
+        outcome: bool = True,
+        offer: Offer | None = OFFER,
+        before: Callable[[], object] = lambda: None,
+    ) -> None:
+        self.failures = list(failures)
+        self.lines = lines
+        self.before = before  # what happens elsewhere while the partner thinks
+        self.outcome = outcome
+        self.offer = offer
+        self.prompts: list[Prompt] = []
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def reply(self, prompt: Prompt) -> Iterator[Line | Outcome]:
+        self.prompts.append(prompt)
+        self.before()
+        if self.failures:
+            raise self.failures.pop(0)
+        said = prompt.heard.text or "nothing" if prompt.heard else "hello"
+        for line in self.lines or (f"So {said.rstrip('.?')}.", "What else?"):
+            yield Line(line)
+        if self.outcome:
+            yield Outcome(TalkState(beat="b1", used=(*prompt.state.used, "line")), self.offer)
+
+
+class FakeCorrector:
+    """Role: Corrector. Finds what it is told to, once it is let go."""
+
+    capabilities = Capabilities()
+
+    def __init__(self, *findings: Finding, error: Exception | None = None, waits: bool = False) -> None:
+        self.findings = findings
+        self.error = error
+        self.asked: list[tuple[str, bool]] = []
+        self.go = threading.Event()
+        if not waits:
+            self.go.set()
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def check(self, text: str, *, spoken: bool) -> tuple[Finding, ...]:
+        self.asked.append((text, spoken))
+        self.go.wait(WAIT_SECONDS)
+        if self.error is not None:
+            raise self.error
+        return self.findings
+
+
+class FakeVoice:
+    """Role: Voice. A chunk a word, until a word on which it fails; each voice has its own name."""
+
+    capabilities = Capabilities(sample_rate=16_000)
+    made = 0
+
+    def __init__(self, *fails_on: str) -> None:
+        self.fails_on = fails_on
+        self.spoken: list[str] = []
+        FakeVoice.made += 1
+        self._label = f"fake-{FakeVoice.made}"  # what another test's voice said is not in the cache
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def label(self, voice: VoiceSpec) -> str:
+        return self._label
+
+    def speak(self, text: str, voice: VoiceSpec, *, pace: float = 1.0) -> Iterator[AudioChunk]:
+        self.spoken.append(text)
+        for word in text.split():
+            if word in self.fails_on:
+                raise BROKEN
+            yield AudioChunk(word.encode().ljust(32, b"\0"), 16_000, (Mark(0, 0, len(word)),))
+
+
+@dataclass
+class FakeEngines:
+    """The engines of a process, by role."""
+
+    recogniser: Any = field(default_factory=FakeRecogniser)
+    partner: Any = field(default_factory=FakePartner)
+    corrector: Any = field(default_factory=FakeCorrector)
+    voice: Any = field(default_factory=FakeVoice)
+
+    def get(self, role: str) -> Any:
+        return getattr(self, role)
