@@ -61,9 +61,11 @@ def slip_findings(slip: Slip) -> tuple[Finding, ...]:
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             continue
-        # A missing word is shown with the word after it: "exam" -> "an exam".
+        # A missing word is shown with the word after it, "exam" -> "an exam"; the last with the one before.
         if i1 == i2 and i2 < len(said) and j2 < len(expected):
             i2, j2 = i2 + 1, j2 + 1
+        elif i1 == i2 and i1 and j1:
+            i1, j1 = i1 - 1, j1 - 1
         start = len(" ".join(said[:i1])) + (1 if i1 else 0)
         original = " ".join(said[i1:i2])
         findings.append(
