@@ -114,6 +114,19 @@ async def test_history_keeps_only_what_was_played_before_the_interruption(
     assert them.partner.prompts[-1].history == (Exchange("", "So hello. What"),)
 
 
+async def test_what_was_played_counts_even_when_it_is_told_while_the_learner_speaks(
+    phone: Phone, them: FakeEngines
+) -> None:
+    await opened(phone)
+    speech = over(CLIPS[5].pcm)
+    await phone.speak(speech[: 2 * SECOND], **OVER)
+    await phone.until("reply.stop")
+    await phone.send({"type": "reply.stopped", "turn": 0, "sentence": 0, "played_ms": 0})
+    await phone.speak(speech[2 * SECOND :])
+    await phone.until("reply.ended", turn=1)
+    assert them.partner.prompts[-1].history == (Exchange("", "So"),)
+
+
 async def test_a_turn_may_be_said_after_an_interruption_was_dismissed(
     phone: Phone, them: FakeEngines
 ) -> None:

@@ -15,13 +15,13 @@ from django.test import Client
 from accounts.models import User
 from accounts.services import consent_set
 from conversations import selectors
-from conversations.audiostream import streams
+from conversations.audiostream import Frame, streams
 from conversations.models import Conversation, Turn
 from conversations.runner import turn_run
 from conversations.services import turn_open
 from tests.conftest import ClientOf
 from tests.conversations.jobs import MS, Recording, a_turn
-from tests.fakes import UNHEARD, FakeEngines, FakeRecogniser, Hears, card
+from tests.fakes import UNHEARD, FakeEngines, FakePartner, FakeRecogniser, Hears, card
 
 FOLDER = Path(settings.MEDIA_ROOT) / "recordings"
 OFFSET = 100 * MS
@@ -94,15 +94,20 @@ def test_with_consent_exactly_the_turns_sound_is_kept(talk: Conversation, learne
     assert turn.samples > turn.offset
 
 
-def test_sound_after_the_turn_is_not_kept(talk: Conversation, learner: User) -> None:
-    """What came after the turn's end is the start of the next one."""
+def test_sound_after_the_turn_is_not_kept(talk: Conversation, learner: User, them: FakeEngines) -> None:
+    """What arrives while the buddy thinks is the start of the next turn."""
     consent_set(learner, "keep_recordings", True)
     recording = Recording(OFFSET).speech(1000).silence(6500)
-    more = Recording(recording.at).speech(3000)
+
+    def more_arrives() -> None:
+        stream = streams.get(Turn.objects.get(number=1).pk)
+        assert stream is not None
+        stream.put(Frame(recording.at, b"\x77\x77" * 1000))
+
+    them.partner = FakePartner(before=more_arrives)
     turn = spoken(talk, recording)
     assert turn.samples == recording.at
-    assert more.pcm not in files()[0].read_bytes()
-    assert len(sound_of(files()[0].read_bytes())) == 7500 * MS * 2
+    assert sound_of(files()[0].read_bytes()) == recording.pcm
 
 
 def test_a_dismissed_turn_is_not_kept(talk: Conversation, learner: User, them: FakeEngines) -> None:
