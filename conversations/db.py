@@ -1,15 +1,34 @@
-"""Queries from the event loop: in threads of their own, so that ten talks do not wait for one thread."""
+"""Queries from the event loop, in threads of their own, so that ten talks do not wait for one thread;
+and transactions that write."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
 from channels.db import database_sync_to_async
+from django.db import connection, transaction
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
+
+_sqlite_writes = threading.RLock()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction that writes. SQLite has one writer at a time and lets the others poll with growing
+    pauses; within this process a lock hands over at once."""
+    if connection.vendor != "sqlite":
+        with transaction.atomic():
+            yield
+        return
+    with _sqlite_writes, transaction.atomic():
+        yield
+
 
 DB_POOL = ThreadPoolExecutor(max_workers=8, thread_name_prefix="db")
 

@@ -37,9 +37,8 @@ async def join_talk(consumer: TalkConsumer, conversation: Conversation, message:
     await in_db(talk_take)(conversation, consumer.holder)
     talking = conversation.status == Conversation.Status.TALKING
     live = await in_db(newest_live_turn)(conversation) if talking else None
-    microphone = Microphone(
-        SpeechGate(voice_activity()), conversation.last_turn + 1, hold=message.mode == "hold"
-    )
+    activity = await asyncio.to_thread(voice_activity)  # reads its model: too long for the event loop
+    microphone = Microphone(SpeechGate(activity), conversation.last_turn + 1, hold=message.mode == "hold")
     open_turn = None
     if live is not None and live.kind == Turn.Kind.SPEECH and live.status == Turn.Status.LISTENING:
         open_turn = await _take_up(live, microphone, message.held)

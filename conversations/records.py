@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F
 
+from conversations.db import writing
 from conversations.lease import LeaseLost
 from conversations.models import Conversation, Correction, Turn, TurnEvent
 from conversations.protocol import Message
@@ -69,7 +69,7 @@ def changes_write(turn: Turn, attempt: int, changes: Iterable[Change]) -> list[M
             messages.append(change.message)
         if change.findings:
             found.append(change)
-    with transaction.atomic():
+    with writing():
         # An update that changes nothing else still proves that the attempt is ours.
         held = Turn.objects.filter(pk=turn.pk, attempt=attempt, status__in=Turn.LIVE)
         if not held.update(**turn_fields):

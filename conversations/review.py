@@ -57,12 +57,17 @@ def review_of(conversation: Conversation) -> Review:
     state = TalkState.from_json(conversation.state)
     turns = tuple(_turn(turn) for turn in _said(conversation))
     said = [phrase for phrase in scenario.targets.unusual if phrase.id in state.phrases]
-    met = [phrase for phrase in scenario.targets.unusual if phrase.id not in state.phrases]
+    shown = _shown(conversation)
+    met = [
+        phrase
+        for phrase in scenario.targets.unusual
+        if phrase.id not in state.phrases and any(words.lower() in shown for words in phrase.match)
+    ]
     heard = {Evidence.HEARD.value, Evidence.TYPED.value}
     return Review(
         topic_title=scenario.title,
         persona=scenario.persona.name,
-        story_line=_story_line(scenario, state, turns),
+        story_line=_story_line(conversation, scenario, turns),
         turns=turns,
         phrases_said=tuple(ReviewPhrase(phrase.say, phrase.meaning) for phrase in said),
         phrases_met=tuple(ReviewPhrase(phrase.say, phrase.meaning) for phrase in met),
@@ -94,11 +99,21 @@ def _turn(turn: Turn) -> ReviewTurn:
     )
 
 
-def _story_line(scenario: Scenario, state: TalkState, turns: tuple[ReviewTurn, ...]) -> str:
+def _shown(conversation: Conversation) -> str:
+    """All that was said to the learner or offered to them, in lower case."""
+    payloads = conversation.events.filter(type__in=("reply.sentence", "talk.offered"))
+    texts: list[str] = []
+    for payload in payloads.values_list("payload", flat=True):
+        texts += [payload["text"]] if "text" in payload else [card["text"] for card in payload["cards"]]
+    return " ".join(texts).lower()
+
+
+def _story_line(conversation: Conversation, scenario: Scenario, turns: tuple[ReviewTurn, ...]) -> str:
     """One line of the story; never a mark."""
     if not turns:
         return f"You met {scenario.persona.name}."
-    if state.closed:
+    finished = conversation.status == Conversation.Status.FINISHED
+    if finished and not conversation.turns.filter(kind=Turn.Kind.CLOSING).exists():
         for star in scenario.stars:
             if star.for_ == "finished":
                 return f"{star.text}."

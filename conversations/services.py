@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from accounts.models import User
 from accounts.services import profile_of
+from conversations.db import writing
 from conversations.lease import MAX_ATTEMPTS, lease_expired
 from conversations.models import Conversation, Turn, TurnEvent
 from conversations.protocol import ReplyStop, TurnFailed, TurnStarted
@@ -65,7 +66,7 @@ def turn_open(
     interrupts = interrupts or answering.exists()
     typed = {"evidence": Evidence.TYPED, "text": text, "surface": text} if kind == Turn.Kind.TYPED else {}
     try:
-        with transaction.atomic():
+        with writing():
             talking = Conversation.objects.filter(pk=conversation_id, status=Conversation.Status.TALKING)
             if not talking.update(last_turn=number):
                 raise TalkOver
@@ -91,7 +92,7 @@ def turn_lost(turn: Turn) -> None:
     """The turn's audio is gone, on both sides: say so, and go on."""
     title, detail = TEXTS["turn.lost"]
     failed = TurnFailed(turn=turn.number, code="turn.lost", title=title, detail=detail)
-    with transaction.atomic():
+    with writing():
         live = Turn.objects.filter(pk=turn.pk, status__in=Turn.LIVE)
         if not live.update(status=Turn.Status.FAILED, lease_until=None):
             return
