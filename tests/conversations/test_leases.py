@@ -139,7 +139,7 @@ def test_a_turn_that_killed_three_workers_is_given_up_with_a_word(turn: Turn) ->
 
 def renewed(turn: Turn) -> bool:
     """Whether somebody renews the lease within a while."""
-    for _ in range(100):
+    for _ in range(500):
         turn.refresh_from_db()
         if turn.lease_until is not None and turn.lease_until > timezone.now():
             return True
@@ -153,24 +153,30 @@ def keeper(monkeypatch: pytest.MonkeyPatch) -> LeaseKeeper:
     return LeaseKeeper()
 
 
-def kept(keeper: LeaseKeeper, turn: Turn) -> bool:
-    keeper.hold(turn.pk)
+def keep_until_renewed(keeper: LeaseKeeper, turn: Turn, *others: Turn) -> bool:
+    for held in (*others, turn):
+        keeper.hold(held.pk)
     thread = keeper._thread
     try:
         return renewed(turn)
     finally:
-        keeper.drop(turn.pk)
+        for held in (turn, *others):
+            keeper.drop(held.pk)
         assert thread is not None
         thread.join(10)
         assert not thread.is_alive(), "a keeper with nothing to keep goes home"
 
 
 def test_the_lease_of_a_turn_that_is_worked_on_is_renewed(turn: Turn, keeper: LeaseKeeper) -> None:
-    assert kept(keeper, expired(turn, worker=WORKER, attempt=1))
+    assert keep_until_renewed(keeper, expired(turn, worker=WORKER, attempt=1))
 
 
 def test_the_lease_of_another_worker_is_not_renewed(turn: Turn, keeper: LeaseKeeper) -> None:
-    assert not kept(keeper, expired(turn, worker="another", attempt=1))
+    lost = Turn.objects.create(conversation=turn.conversation, number=2, kind=Turn.Kind.SPEECH)
+    expired(lost, worker="another", attempt=2)
+    assert keep_until_renewed(keeper, expired(turn, worker=WORKER, attempt=1), lost)
+    lost.refresh_from_db()
+    assert lost.lease_until < timezone.now()
 
 
 # ------------------------------------------------------------------ writing

@@ -1,0 +1,213 @@
+"""What is left of a talk: on what evidence, and no judgement where there is none."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from accounts.services import consent_set
+from conversations.models import Conversation, Correction, Turn, TurnEvent
+from conversations.review import Review, ReviewCorrection, review_of
+from conversations.selectors import scenario_of
+from conversations.services import conversation_start
+from topics.models import Topic
+from topics.services import topics_load
+
+PRAISE = re.compile(
+    r"\b(well done|great|good|perfect|excellent|correct|no mistakes|score|\d+ ?%)\b", re.IGNORECASE
+)
+
+
+@pytest.fixture
+def topic(db: None) -> Topic:
+    topics_load()
+    return Topic.objects.get(slug="butterflies-on-the-night-train")
+
+
+@pytest.fixture
+def talk(learner: User, topic: Topic) -> Conversation:
+    return conversation_start(user=learner, topic=topic)
+
+
+def said(talk: Conversation, number: int, evidence: str, text: str = "", **fields: Any) -> Turn:
+    fields = {"kind": Turn.Kind.SPEECH, "status": Turn.Status.DONE, **fields}
+    return Turn.objects.create(conversation=talk, number=number, evidence=evidence, text=text, **fields)
+
+
+def corrected(turn: Turn) -> Turn:
+    Correction.objects.create(
+        turn=turn,
+        start=3,
+        end=5,
+        original="go",
+        replacement="goes",
+        code="R:VERB:SVA",
+        reason="After he the verb takes -s.",
+        confidence=0.9,
+        engine="fake",
+    )
+    return turn
+
+
+def finish(talk: Conversation) -> None:
+    talk.status = Conversation.Status.FINISHED
+    talk.save(update_fields=["status"])
+
+
+def in_state(talk: Conversation, **fields: Any) -> Review:
+    Conversation.objects.filter(pk=talk.pk).update(state={**talk.state, **fields})
+    talk.refresh_from_db()
+    return review_of(talk)
+
+
+# ------------------------------------------------------------------ evidence
+
+
+@pytest.fixture
+def cards_only(talk: Conversation) -> Conversation:
+    for number in (1, 2, 3):
+        said(talk, number, "card", "Yes, all the way.", reply_key="ticket.short")
+    return talk
+
+
+def test_a_talk_of_cards_has_no_corrections(cards_only: Conversation) -> None:
+    review = review_of(cards_only)
+    assert [turn.corrections for turn in review.turns] == [(), (), ()]
+    assert not review.can_correct
+
+
+def test_a_talk_of_cards_is_not_praised(cards_only: Conversation) -> None:
+    finish(cards_only)
+    review = review_of(cards_only)
+    assert review.story_line
+    assert not PRAISE.search(review.story_line)
+
+
+@pytest.mark.parametrize("evidence", ["heard", "typed"])
+def test_what_was_heard_or_typed_shows_its_mistakes(talk: Conversation, evidence: str) -> None:
+    corrected(said(talk, 1, evidence, "He go home."))
+    review = review_of(talk)
+    assert review.can_correct
+    assert review.turns[0].corrections == (ReviewCorrection("go", "goes", "After he the verb takes -s."),)
+
+
+def test_a_slip_in_a_card_is_shown_and_says_nothing_of_the_rest(talk: Conversation) -> None:
+    corrected(said(talk, 1, "card", "He goes home."))
+    review = review_of(talk)
+    assert len(review.turns[0].corrections) == 1
+    assert not review.can_correct
+
+
+def test_own_words_show_no_mistakes_even_if_there_were_some(talk: Conversation) -> None:
+    corrected(said(talk, 1, "own_words"))
+    review = review_of(talk)
+    assert review.turns[0].corrections == ()
+    assert not review.can_correct
+
+
+# ------------------------------------------------------------------ what is shown
+
+
+def test_turns_come_in_the_order_they_were_said(talk: Conversation) -> None:
+    for number in (3, 1, 2):
+        said(talk, number, "card", f"Line {number}.")
+    assert [turn.text for turn in review_of(talk).turns] == ["Line 1.", "Line 2.", "Line 3."]
+
+
+@pytest.mark.parametrize("status", [Turn.Status.DISMISSED, Turn.Status.FAILED])
+def test_a_turn_that_came_to_nothing_is_left_out(talk: Conversation, status: str) -> None:
+    said(talk, 1, "card", "Line.", status=status)
+    assert review_of(talk).turns == ()
+
+
+def test_a_turn_that_is_still_listened_to_is_left_out(talk: Conversation) -> None:
+    said(talk, 1, "", status=Turn.Status.LISTENING)
+    assert review_of(talk).turns == ()
+
+
+def test_the_buddys_opening_is_no_turn_of_the_learners(talk: Conversation) -> None:
+    said(talk, 0, "", kind=Turn.Kind.OPENING, buddy_text="Oh, sorry, my papers.")
+    assert review_of(talk).turns == ()
+
+
+def test_of_the_buddy_only_what_was_played_is_shown(talk: Conversation) -> None:
+    said(talk, 1, "card", "Line.", buddy_text="One. Two.", played_text="One.")
+    said(talk, 2, "card", "Line.", buddy_text="Three.")
+    assert [turn.buddy for turn in review_of(talk).turns] == ["One.", "Three."]
+
+
+def test_a_turn_is_as_long_as_its_speech(talk: Conversation) -> None:
+    said(talk, 1, "card", "Line.", offset=16_000, samples=56_000)
+    (turn,) = review_of(talk).turns
+    assert (turn.samples, turn.seconds) == (40_000, 2.5)
+
+
+def test_only_a_kept_recording_has_an_address(talk: Conversation) -> None:
+    said(talk, 1, "card", "Line.", recording="recordings/1.wav")
+    said(talk, 2, "card", "Line.")
+    addresses = [turn.recording_url for turn in review_of(talk).turns]
+    assert addresses == [f"/talks/{talk.pk}/recordings/1.wav", None]
+
+
+def test_the_review_knows_whether_recordings_are_kept(talk: Conversation, learner: User) -> None:
+    assert not review_of(talk).keeps_recordings
+    consent_set(learner, "keep_recordings", True)
+    assert review_of(talk).keeps_recordings
+
+
+# ------------------------------------------------------------------ the story
+
+
+def test_who_said_nothing_has_met_somebody(talk: Conversation) -> None:
+    assert review_of(talk).story_line == "You met Moira."
+
+
+def test_who_stopped_half_way_has_talked_with_somebody(talk: Conversation) -> None:
+    said(talk, 1, "card", "Line.")
+    assert review_of(talk).story_line == "You talked with Moira."
+
+
+def test_a_finished_talk_has_the_storys_own_line(talk: Conversation) -> None:
+    said(talk, 1, "card", "Line.")
+    finish(talk)
+    assert review_of(talk).story_line == "You reached the end with Moira."
+
+
+def test_who_left_early_did_not_reach_the_end(talk: Conversation) -> None:
+    said(talk, 1, "card", "Line.")
+    Turn.objects.create(conversation=talk, number=2, kind=Turn.Kind.CLOSING, status=Turn.Status.DONE)
+    finish(talk)
+    assert review_of(talk).story_line == "You talked with Moira."
+
+
+def phrase_of(talk: Conversation) -> Any:
+    return scenario_of(talk).targets.unusual[0]
+
+
+def test_a_phrase_that_was_said_is_told_from_the_others(talk: Conversation) -> None:
+    phrase = phrase_of(talk)
+    review = in_state(talk, phrases=[phrase.id])
+    assert [one.say for one in review.phrases_said] == [phrase.say]
+    assert phrase.say not in [one.say for one in review.phrases_met]
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [("reply.sentence", {"text": "{}"}), ("talk.offered", {"cards": [{"text": "Well, {}."}]})],
+)
+def test_a_phrase_that_was_only_shown_was_met(talk: Conversation, kind: str, payload: Any) -> None:
+    phrase = phrase_of(talk)
+    shown = json.loads(json.dumps(payload).replace("{}", phrase.match[0].capitalize()))
+    TurnEvent.objects.create(conversation=talk, seq=1, type=kind, payload=shown)
+    review = review_of(talk)
+    assert [one.say for one in review.phrases_met] == [phrase.say]
+    assert review.phrases_said == ()
+
+
+def test_a_phrase_that_never_came_up_is_not_listed(talk: Conversation) -> None:
+    review = review_of(talk)
+    assert (review.phrases_said, review.phrases_met) == ((), ())
