@@ -12,6 +12,7 @@ import os
 import socket
 import threading
 import uuid
+from collections import Counter
 from datetime import timedelta
 
 from django.db import DatabaseError, close_old_connections, connection
@@ -61,21 +62,22 @@ class LeaseKeeper:
     """One thread that renews all leases of this process, once a second."""
 
     def __init__(self) -> None:
-        self._held: set[int] = set()
+        self._held: Counter[int] = Counter()  # attempts of this process by turn: an old one may still end
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
 
     def hold(self, turn_id: int) -> None:
         with self._lock:
-            self._held.add(turn_id)
+            self._held[turn_id] += 1
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._renew, name="lease-keeper", daemon=True)
                 self._thread.start()
 
     def drop(self, turn_id: int) -> None:
         with self._lock:
-            self._held.discard(turn_id)
+            self._held[turn_id] -= 1
+            self._held += Counter()  # keeps what is above zero
 
     def _renew(self) -> None:
         try:

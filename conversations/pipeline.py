@@ -70,7 +70,8 @@ def turn_steps(
             if prepared is not None:
                 prepared.drop()
         return
-    typed = heard is not None and job.kind == Turn.Kind.TYPED
+    # A second attempt does not say again what was typed.
+    typed = job.kind == Turn.Kind.TYPED and job.revision == 0
     first = _typed_step(job, heard) if heard is not None and typed else Step()
     yield from _answer_steps(job, heard, revision, None, meter, first)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 VERSION = 1
 SAMPLE_RATE = 16_000  # Hz, mono PCM16 little-endian, from the microphone
@@ -30,9 +30,15 @@ CLOSE_CODES: dict[int, str] = {
     4404: "There is no such talk, or it belongs to somebody else.",
     4406: "The client speaks another version of this contract.",
     4409: "The talk was opened in another tab or device, which has it now.",
-    4410: "The talk is over.",
     1009: "A message was larger than the server reads at all; come back with `talk.join`.",
 }
+
+
+# Spaces around do not count; NUL is no character that a database keeps.
+TypedText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT_CHARS, pattern=r"^[^\x00]*$"),
+]
 
 
 class Message(BaseModel):
@@ -85,7 +91,7 @@ class TurnType(Message):
     """A typed reply, as a turn of its own. The same ``ref`` twice makes one turn."""
 
     type: Literal["turn.type"] = "turn.type"
-    text: str = Field(min_length=1, max_length=MAX_TEXT_CHARS)
+    text: TypedText
     ref: str = Field(min_length=8, max_length=40, description="any unique text of the client's")
 
 

@@ -62,7 +62,9 @@ def turn_open(
     if ref and (known := Turn.objects.filter(conversation_id=conversation_id, ref=ref).first()):
         return known
     # Speech while a reply is on its way, heard or not yet, is an interruption all the same.
-    answering = Turn.objects.filter(conversation_id=conversation_id, status=Turn.Status.ANSWERING)
+    answering = Turn.objects.filter(
+        conversation_id=conversation_id, status=Turn.Status.ANSWERING, buddy_text=""
+    )
     interrupts = interrupts or answering.exists()
     typed = {"evidence": Evidence.TYPED, "text": text, "surface": text} if kind == Turn.Kind.TYPED else {}
     try:

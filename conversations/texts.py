@@ -48,10 +48,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The sound came for another turn",
         "Your talk is safe. Load the page again, and we go on from here.",
     ),
-    "audio.offset": (
-        "A piece of sound is missing",
-        "What you said before is safe. Say the last words again, or type them.",
-    ),
     "audio.rate": (
         "The sound has the wrong speed",
         "The server needs 16,000 samples a second. Your talk is safe. Load the page again, or type.",

@@ -13,7 +13,7 @@ import { Uplink } from "./uplink.js";
 
 /** @typedef {import("./socket.js").Message} Message */
 
-const OUT_OF_STEP = new Set(["audio.turn", "audio.offset"]); // the numbers of frames, which joining sets right
+const OUT_OF_STEP = "audio.turn"; // the numbers of frames, which joining sets right
 
 export class Session {
   /**
@@ -185,7 +185,7 @@ export class Session {
         this.typed = null;
         if (!this.buddy.speaks) this.waiting = false;
         if (message.code === "talk.consent") this._unheard();
-        if (OUT_OF_STEP.has(message.code)) this.socket.rejoin();
+        if (message.code === OUT_OF_STEP) this.socket.rejoin();
         else this.view.notice.say(message.title, message.detail);
         break;
     }

@@ -85,7 +85,6 @@ export class TalkView {
       4401: { label: "Sign in", run: go(signIn) },
       4404: { label: "Choose a topic", run: go(topics) },
       4409: { label: "Use it here", run: this.hooks.takeBack },
-      4410: { label: "See the review", run: () => this.hooks.review(review || after) },
     };
     this.notice.show(`close.${code}`, [actions[code] ?? { label: "Load again", run: () => location.reload() }]);
     this.hooks.gone();

@@ -83,10 +83,6 @@ export const TEXTS = {
     en: "The talk is open in another tab or device now. Nothing is lost. You can bring it back here.",
     ru: "Разговор теперь открыт в другой вкладке или на другом устройстве. Ничего не пропало. Его можно вернуть сюда.",
   },
-  "close.4410": {
-    en: "This talk is over. Everything you said is in its review.",
-    ru: "Этот разговор окончен. Всё, что вы сказали, есть в разборе.",
-  },
 };
 
 /**

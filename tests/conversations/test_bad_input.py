@@ -59,6 +59,8 @@ async def test_a_broken_frame_is_named_and_the_talk_goes_on(phone: Phone, data: 
         ('{"type": "turn.sing"}', "message.unknown"),
         ('{"no": "type"}', "message.unknown"),
         ('{"type": "turn.type", "text": "", "ref": "12345678"}', "message.invalid"),
+        ('{"type": "turn.type", "text": "   ", "ref": "12345678"}', "message.invalid"),
+        ('{"type": "turn.type", "text": "a\\u0000b", "ref": "12345678"}', "message.invalid"),
         ('{"type": "turn.press", "turn": 1, "loud": true}', "message.invalid"),
         ('{"type": "turn.press", "turn": 123456789012345678901234567890}', "message.invalid"),
         ('{"type": "turn.type", "text": "' + "a" * 20_000 + '"}', "message.too_long"),
