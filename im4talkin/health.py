@@ -1,6 +1,11 @@
-"""``GET /healthz``: is this process up, and what does it run? Asks neither database nor engine."""
+"""``GET /healthz``: is this process up, and what does it run? Asks neither database nor engine.
+
+For a bench (``IM4TALKIN_BENCH=1``) it adds ``loop_lag_ms``; ``?reset=1`` starts that count anew.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
@@ -15,7 +20,7 @@ from ml.registry import Engines
 @never_cache
 @require_GET
 def healthz(request: HttpRequest) -> JsonResponse:
-    answer = {
+    answer: dict[str, Any] = {
         "status": "ok",
         "profile": settings.PROFILE,
         "tier": settings.ENGINES_TIER,
@@ -23,5 +28,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "version": version(),
     }
     if settings.BENCH:
+        if request.GET.get("reset") == "1":
+            loop_lag.reset()
         answer["loop_lag_ms"] = loop_lag.figures()
     return JsonResponse(answer)
