@@ -14,6 +14,7 @@ import soundfile
 from ml.spoken import words_of
 
 RATE = 16_000
+LISTS = ("scores.jsonl", "manifest.jsonl")
 HELD_OUT_SHARE = 3  # one speaker in three is never fitted on
 
 
@@ -50,7 +51,7 @@ def recordings(folder: Path) -> list[Recording]:
     """All readable 16 kHz recordings of a folder with ``scores.jsonl`` or ``manifest.jsonl``, each
     a line of JSON with ``audio``, ``text``, ``speaker`` and perhaps ``id``; in an order that mixes
     the speakers and is the same every time."""
-    listing = next(path for name in ("scores.jsonl", "manifest.jsonl") if (path := folder / name).exists())
+    listing = listing_of(folder)
     found = []
     for line in listing.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
@@ -60,6 +61,14 @@ def recordings(folder: Path) -> list[Recording]:
             if recording.words and recording.path.exists():
                 found.append(recording)
     return sorted(found, key=lambda one: hashlib.sha256(one.name.encode()).hexdigest())
+
+
+def listing_of(folder: Path) -> Path:
+    """The list of a folder's recordings; a folder without one ends the bench with a sentence."""
+    for name in LISTS:
+        if (listing := folder / name).exists():
+            return listing
+    raise SystemExit(f"{folder} holds no list of recordings: it needs {' or '.join(LISTS)}.")
 
 
 class Offers:

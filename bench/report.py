@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 
-def percentiles(values: Sequence[float]) -> dict[str, float | int]:
-    """``{"p50", "p95", "p99", "n"}`` by linear interpolation; zeros when there is no value."""
+def percentiles(values: Sequence[float]) -> dict[str, float | int | None]:
+    """``{"p50", "p95", "p99", "n"}`` by linear interpolation; nulls when there is no value."""
     ordered = sorted(values)
     return {
         "p50": _at(ordered, 0.50),
@@ -22,9 +22,9 @@ def percentiles(values: Sequence[float]) -> dict[str, float | int]:
     }
 
 
-def _at(ordered: Sequence[float], share: float) -> float:
+def _at(ordered: Sequence[float], share: float) -> float | None:
     if not ordered:
-        return 0.0
+        return None
     place = share * (len(ordered) - 1)
     below = int(place)
     above = min(below + 1, len(ordered) - 1)

@@ -1,7 +1,7 @@
 """Coefficients of ``ml.rejection``, written by ``python -m bench.fit_rejection --write``.
 
-Fitted on 2297 trials of 84 learners, none of them of the held-out part; the
-figures stand in docs/engines-embedded.md.
+Fitted on 2297 trials of 84 learners, none of them of the held-out part; how
+the thresholds were chosen, and all figures, stand in docs/engines-embedded.md.
 """
 
 BIAS = -10.8422
