@@ -1,6 +1,9 @@
-"""The one error an engine raises."""
+"""The one error an engine raises, and how any error is named in a log."""
 
 from __future__ import annotations
+
+import traceback
+from pathlib import Path
 
 
 class EngineError(Exception):
@@ -15,3 +18,11 @@ class EngineError(Exception):
         super().__init__(message or code)
         self.code = code
         self.retryable = retryable
+
+
+def where(error: BaseException) -> str:
+    """Type and place of an error. Its message may quote what was said, and never reaches a log."""
+    places = traceback.extract_tb(error.__traceback__)[-3:]
+    return f"{type(error).__name__} in " + " < ".join(
+        f"{Path(place.filename).name}:{place.lineno}" for place in reversed(places)
+    )

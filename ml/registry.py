@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from ml.errors import EngineError
+from ml.types import Capabilities
 
 ROLES = ("recogniser", "partner", "corrector", "voice")
 
@@ -37,19 +38,24 @@ class Engines:
     def __init__(self, specs: Mapping[str, Mapping[str, Any]]) -> None:
         self._specs = specs
         self._built: dict[str, Any] = {}
-        self._lock = threading.Lock()
+        self._locks = {role: threading.Lock() for role in specs}
 
     def get(self, role: str) -> Any:
         """The loaded engine of a role."""
-        with self._lock:
+        spec = self._specs.get(role)
+        if spec is None:
+            raise EngineError("engine.missing", f"no engine is configured for {role}")
+        with self._locks[role]:  # one role's slow start holds up no other
             if role not in self._built:
-                spec = self._specs.get(role)
-                if spec is None:
-                    raise EngineError("engine.missing", f"no engine is configured for {role}")
                 engine = engine_class(spec["BACKEND"])(**spec.get("OPTIONS", {}))
                 engine.load()
                 self._built[role] = engine
             return self._built[role]
+
+    def capabilities(self, role: str) -> Capabilities:
+        """What the role's engine can do, without loading it: cheap enough for the event loop."""
+        capabilities: Capabilities = engine_class(self._specs[role]["BACKEND"]).capabilities
+        return capabilities
 
     def names(self) -> dict[str, str]:
         """Role → class name, for ``/healthz``."""
@@ -57,8 +63,7 @@ class Engines:
 
     def close(self) -> None:
         """Stop helper processes; the next ``get`` builds anew."""
-        with self._lock:
-            built, self._built = self._built, {}
+        built, self._built = self._built, {}
         for engine in built.values():
             stop = getattr(engine, "close", None)
             if stop is not None:
