@@ -6,9 +6,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.models import Consent, LearnerProfile, User
+from accounts.services import user_delete
 
 
 class LearnerProfileInline(admin.StackedInline):
@@ -19,6 +21,13 @@ class LearnerProfileInline(admin.StackedInline):
 @admin.register(User)
 class PeopleAdmin(UserAdmin):
     inlines = [LearnerProfileInline]
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        user_delete(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            user_delete(user)
 
 
 @admin.register(Consent)

@@ -124,6 +124,14 @@ def pause_learned(user: User, pause_ms: int) -> None:
     LearnerProfile.objects.filter(user=user).update(pause_ms=bounded)
 
 
+def user_delete(user: User) -> None:
+    """Delete an account: first the files that hang on a consent, which no row would lead to afterwards."""
+    for purpose in PURPOSES:
+        for handler in withdrawal_handlers(purpose):
+            handler(user)
+    user.delete()
+
+
 @transaction.atomic
 def demo_users_ensure() -> tuple[User, User]:
     """The demo learner (B1) and the demo teacher (curates topics). Neither has a password."""

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
-from accounts.services import consent_set
-from conversations import selectors
+from accounts.services import consent_set, user_delete
+from conversations import runner, selectors
 from conversations.audiostream import Frame, streams
 from conversations.models import Conversation, Turn
 from conversations.runner import turn_run
@@ -127,6 +127,26 @@ def test_taking_consent_back_deletes_the_files(kept: Turn, learner: User) -> Non
     kept.refresh_from_db()
     assert not kept.recording
     assert files() == []
+
+
+def test_deleting_the_person_deletes_the_files(kept: Turn, learner: User) -> None:
+    assert files()
+    user_delete(learner)
+    assert not files()
+    assert not User.objects.filter(username="learner").exists()
+
+
+def test_a_full_disk_costs_the_recording_and_not_the_turn(
+    talk: Conversation, learner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    consent_set(learner, "keep_recordings", True)
+    monkeypatch.setattr(runner, "_keep_recording", full)
+    turn = spoken(talk)
+    assert (turn.status, turn.attempt) == (Turn.Status.DONE, 1)
+    assert turn.events.filter(type="reply.ended").count() == 1
 
 
 def test_taking_consent_back_touches_nobody_elses(kept: Turn, stranger: User) -> None:
