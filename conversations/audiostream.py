@@ -96,8 +96,20 @@ class LocalAudioStream:
             return tuple(self._items[start:])
 
 
+class Streams(Protocol):
+    """The open streams, by turn id. Over Redis ``put`` hands to a pump and never waits for the network."""
+
+    def open(self, turn_id: int) -> AudioStream: ...
+
+    def get(self, turn_id: int) -> AudioStream | None: ...
+
+    def close(self, turn_id: int) -> None: ...
+
+    def stop(self) -> None: ...
+
+
 class LocalStreams:
-    """All open streams of this process, by turn id."""
+    """All open streams of this process."""
 
     def __init__(self) -> None:
         self._streams: dict[int, LocalAudioStream] = {}
@@ -125,4 +137,4 @@ class LocalStreams:
             stream.put(Sign(Signal.STOPPED, stream.end))
 
 
-streams = LocalStreams()
+streams: Streams = LocalStreams()

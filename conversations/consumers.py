@@ -3,7 +3,6 @@ speech but when a turn begins; the work of a turn is done elsewhere, whatever be
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import time
@@ -24,6 +23,8 @@ from conversations.microphone import Action, Begin, Microphone
 from conversations.models import Conversation, Turn
 from conversations.protocol import (
     MAX_ERRORS,
+    MAX_MESSAGES,
+    SAMPLE_RATE,
     AudioResend,
     BadMessage,
     Message,
@@ -31,12 +32,13 @@ from conversations.protocol import (
     parse_client_message,
 )
 from conversations.selectors import conversation_get, events_after
-from conversations.services import TalkOver, TurnTaken, turn_open, turn_waits
+from conversations.services import TalkOver, TurnTaken, turn_open
 from conversations.texts import TEXTS, error_raised
+from conversations.watch import Watch
 
 logger = logging.getLogger(__name__)
 
-WATCH_SECONDS = 1.0
+FATAL = {"audio.rate": 4400, "message.too_many": 4400, "version.unknown": 4406}  # code -> close code
 
 
 class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -47,21 +49,19 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.microphone: Microphone | None = None
         self.holder = uuid.uuid4().hex
         self.seq = 0  # newest lasting event that was sent
-        self.live: int | None = None  # id of the turn this connection waits for
-        self._live_number = 0
+        self.watch = Watch()  # the turns this connection waits for
         self._errors: deque[float] = deque(maxlen=MAX_ERRORS)
-        self._watch: asyncio.Task[None] | None = None
+        self._messages: deque[float] = deque(maxlen=MAX_MESSAGES)
         await self.accept()
         if not self.scope["user"].is_authenticated:
             await self.refuse("talk.signed_out", 4401)
 
     async def disconnect(self, code: int) -> None:
-        if self._watch is not None:
-            self._watch.cancel()
+        waited = self.watch.end()
         if self.conversation is not None:
             await self.channel_layer.group_discard(self.conversation.group, self.channel_name)
-            if self.live is not None:
-                lose_later(self.live, self.conversation.pk, self.holder)
+            for turn_id in waited:
+                lose_later(turn_id, self.conversation.pk, self.holder)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         try:
@@ -69,11 +69,9 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 await self._frame(bytes_data)
             else:
                 await self._message(text_data or "")
-        except BadMessage as error:
-            await self.complain(error.code)
-        except BadFrame as error:
-            if error.code == "audio.rate":
-                await self.refuse(error.code, 4400)
+        except (BadMessage, BadFrame) as error:
+            if error.code in FATAL:
+                await self.refuse(error.code, FATAL[error.code])
             else:
                 await self.complain(error.code)
         except TalkOver:
@@ -84,6 +82,10 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     # ------------------------------------------------------------------ in
 
     async def _message(self, text: str) -> None:
+        now = time.monotonic()
+        if len(self._messages) == MAX_MESSAGES and now - self._messages[0] < 60:
+            raise BadMessage("message.too_many", "more messages than a talk needs")
+        self._messages.append(now)
         message = parse_client_message(text)
         if isinstance(message, TalkJoin):
             await self._join(message)
@@ -93,9 +95,7 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await Inbox(self).take(message)
 
     async def _join(self, message: TalkJoin) -> None:
-        if message.version != 1:
-            return await self.refuse("version.unknown", 4406)
-        if message.rate != 16_000:
+        if message.rate != SAMPLE_RATE:
             return await self.refuse("audio.rate", 4400)
         user = self.scope["user"]
         try:
@@ -124,16 +124,20 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if not await in_db(consent_given)(self.scope["user"], "practise"):
             self.microphone.refuse()
             raise BadMessage("talk.consent", "no consent to process the voice")
-        turn = await in_db(turn_open)(
-            self.conversation.pk,
-            action.turn,
-            Turn.Kind.SPEECH,
-            mode="hold" if self.microphone.hold else "open",
-            offset=action.offset,
-            interrupts=action.interrupts,
-        )
+        try:
+            turn = await in_db(turn_open)(
+                self.conversation.pk,
+                action.turn,
+                Turn.Kind.SPEECH,
+                mode="hold" if self.microphone.hold else "open",
+                offset=action.offset,
+                interrupts=action.interrupts,
+            )
+        except (TalkOver, TurnTaken):
+            self.microphone.refuse()  # or it would wait for ever for a turn that never began
+            raise
         self.microphone.begin(streams.open(turn.pk), action.offset)
-        self.wait_for(turn)
+        self.watch.add(turn)
         turn_dispatch(turn.pk)
 
     # ------------------------------------------------------------------ out
@@ -175,7 +179,7 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def talk_taken(self, event: dict[str, Any]) -> None:
         if event["holder"] != self.holder:
-            self.live = None
+            self.watch.end()
             await self.refuse("talk.taken", 4409)
 
     async def catch_up(self) -> None:
@@ -192,19 +196,5 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         if kind in {"turn.ended", "turn.failed"}:
             self.microphone.turn_over(turn)
-        if kind in {"turn.dismissed", "turn.failed", "reply.ended"} and turn == self._live_number:
-            self.live = None
-
-    # ------------------------------------------------------------------ waiting for a turn
-
-    def wait_for(self, turn: Turn) -> None:
-        """From now on this connection sees to it that somebody works on the turn."""
-        self.live, self._live_number = turn.pk, turn.number
-        if self._watch is None or self._watch.done():
-            self._watch = asyncio.create_task(self._watching())
-
-    async def _watching(self) -> None:
-        while self.live is not None:
-            await asyncio.sleep(WATCH_SECONDS)
-            if self.live is not None and await in_db(turn_waits)(self.live):
-                turn_dispatch(self.live)
+        if kind in {"turn.dismissed", "turn.failed", "reply.ended"}:
+            self.watch.drop(turn)

@@ -6,7 +6,7 @@ import difflib
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from ml.errors import EngineError
+from ml.errors import EngineError, where
 from ml.registry import Engines
 from ml.types import Evidence, Finding, Heard, Slip
 
@@ -48,8 +48,8 @@ def findings_in_time(later: Future[tuple[Finding, ...]]) -> tuple[Finding, ...]:
     except TimeoutError:
         later.cancel()
         logger.warning("a corrector was too slow")
-    except Exception:  # a bug costs the corrections, and says where it is
-        logger.exception("a corrector broke")
+    except Exception as error:  # a bug costs the corrections, and says where it is
+        logger.error("a corrector broke: %s", where(error))
     return ()
 
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from ml.types import Partial
 
 SOFT_PAUSE_MS = 96  # what was said may be all: prepare the answer
-COMPLETE_MS = 288  # after a line read to its last word
+COMPLETE_MS = 250  # after a line read to its last word
 LEVEL_PAUSE_MS = {"A1": 1500, "A2": 1300, "B1": 1100, "B2": 900, "C1": 750, "C2": 700}
 LEAST_PAUSE_MS, MOST_PAUSE_MS = 500, 4000
 LONGEST_WAIT_MS = 6000

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from functools import cache
 
 from django.conf import settings
 
+from ml.errors import EngineError
 from ml.registry import ROLES, Engines
+
+logger = logging.getLogger(__name__)
 
 
 @cache
@@ -20,7 +24,10 @@ def engines_warm() -> threading.Thread:
 
     def load() -> None:
         for role in ROLES:
-            engines().get(role)
+            try:
+                engines().get(role)
+            except EngineError as error:
+                logger.error("the %s cannot be loaded: %s", role, error)
 
     thread = threading.Thread(target=load, name="engines-warm", daemon=True)
     thread.start()

@@ -18,6 +18,7 @@ from conversations.protocol import (
     TurnRelease,
     TurnType,
 )
+from conversations.selectors import turn_typed
 from conversations.services import reply_heard, turn_open
 
 if TYPE_CHECKING:
@@ -60,11 +61,19 @@ class Inbox:
         await self._consumer.act(self._microphone.press())
 
     async def _release(self, message: TurnRelease) -> None:
-        if message.turn == self._microphone.turn:
-            self._microphone.release(message.samples)
+        if message.turn < self._microphone.turn:
+            return  # the turn ended by itself in the meantime
+        if not self._microphone.live:
+            raise BadMessage("audio.turn", "no turn was begun")
+        self._microphone.release(message.samples)
 
     async def _type(self, message: TurnType) -> None:
         """A typed reply; speech that was going on gives way to it."""
+        known = await in_db(turn_typed)(self._conversation.pk, message.ref)
+        if known is not None:  # sent again after a lost connection
+            if known.status in Turn.LIVE:
+                self._consumer.watch.add(known)
+            return
         offset = self._microphone.expected
         if self._microphone.live:
             self._microphone.signal(Signal.CANCELLED)
@@ -82,7 +91,7 @@ class Inbox:
         )
         if turn.number == number:
             self._microphone.turn_over(number)
-        self._consumer.wait_for(turn)
+        self._consumer.watch.add(turn)
         turn_dispatch(turn.pk)
 
     async def _stopped(self, message: ReplyStopped) -> None:
@@ -98,5 +107,5 @@ class Inbox:
         number = self._microphone.turn
         self._microphone.turn_over(number)
         turn = await in_db(turn_open)(self._conversation.pk, number, Turn.Kind.CLOSING)
-        self._consumer.wait_for(turn)
+        self._consumer.watch.add(turn)
         turn_dispatch(turn.pk)

@@ -16,7 +16,7 @@ from conversations.gate import SpeechGate
 from conversations.microphone import Microphone
 from conversations.models import Conversation, Turn
 from conversations.protocol import HeldAudio, OpenTurn, TalkJoin, TalkJoined
-from conversations.selectors import newest_live_turn
+from conversations.selectors import live_turns
 from conversations.services import TurnTaken, talk_take, turn_lost, turn_open
 from ml.vad import voice_activity
 
@@ -31,19 +31,22 @@ async def join_talk(consumer: TalkConsumer, conversation: Conversation, message:
     """Make the connection the talk's own, answer ``talk.joined`` and send what was missed."""
     again = consumer.conversation is not None
     consumer.conversation = conversation
-    consumer.seq = message.after_seq
+    consumer.seq = min(message.after_seq, conversation.last_seq)
     if not again:
         await consumer.channel_layer.group_add(conversation.group, consumer.channel_name)
     await in_db(talk_take)(conversation, consumer.holder)
     talking = conversation.status == Conversation.Status.TALKING
-    live = await in_db(newest_live_turn)(conversation) if talking else None
+    turns = await in_db(live_turns)(conversation) if talking else []
+    live = turns[-1] if turns else None
     activity = await asyncio.to_thread(voice_activity)  # reads its model: too long for the event loop
     microphone = Microphone(SpeechGate(activity), conversation.last_turn + 1, hold=message.mode == "hold")
     open_turn = None
     if live is not None and live.kind == Turn.Kind.SPEECH and live.status == Turn.Status.LISTENING:
         open_turn = await _take_up(live, microphone, message.held)
     consumer.microphone = microphone
-    capabilities = engines().get("recogniser").capabilities
+    if message.held is not None:
+        microphone.allow(message.held.end - message.held.start)
+    capabilities = engines().capabilities("recogniser")
     await consumer.tell(
         TalkJoined(
             conversation=conversation.pk.hex,
@@ -57,8 +60,8 @@ async def join_talk(consumer: TalkConsumer, conversation: Conversation, message:
         )
     )
     await consumer.catch_up()
-    if live is not None:
-        consumer.wait_for(live)
+    for turn in turns:
+        consumer.watch.add(turn)
     if talking and conversation.last_seq == 0 and live is None:
         await open_talk(consumer, conversation)
 
@@ -69,7 +72,7 @@ async def open_talk(consumer: TalkConsumer, conversation: Conversation) -> None:
         turn = await in_db(turn_open)(conversation.pk, 0, Turn.Kind.OPENING)
     except TurnTaken:
         return  # another connection was quicker
-    consumer.wait_for(turn)
+    consumer.watch.add(turn)
     turn_dispatch(turn.pk)
 
 
@@ -104,6 +107,6 @@ async def _lose(turn_id: int, conversation_id: UUID, holder: str) -> None:
     stream = streams.get(turn_id)
     if stream is None:
         return
-    conversation = await in_db(Conversation.objects.get)(pk=conversation_id)
-    if conversation.holder == holder:
+    conversation = await in_db(Conversation.objects.filter(pk=conversation_id).first)()
+    if conversation is not None and conversation.holder == holder:
         stream.put(Sign(Signal.LOST, stream.end))

@@ -23,6 +23,7 @@ Answer = TypeVar("Answer")
 READ_SECONDS = 0.25
 IDLE_SECONDS = 30.0  # a microphone that is on always sends: after this nobody is there
 MAX_REPLAYS = 2
+MOST_BYTES = 2 * SAMPLE_RATE * 2  # given to a recogniser at once: a backlog must not outlast its time limit
 ENDS = {Signal.CEILING: "ceiling", Signal.LOST: "lost", Signal.RELEASED: "released"}
 
 
@@ -92,8 +93,9 @@ class Listener:
         if self._session is None:
             self._session = self._recogniser.open(self._listen)
             before = self._taken[:-1] if feeding else self._taken
-            if before:
-                self._session.feed(b"".join(before))
+            whole = b"".join(before)
+            for start in range(0, len(whole), MOST_BYTES):
+                self._session.feed(whole[start : start + MOST_BYTES])
         return self._session
 
 
@@ -146,9 +148,12 @@ class Listening:
                 self._drop()
 
     def _take_frames(self, frames: list[Frame]) -> None:
-        if frames:
-            self._partial = self._listener.feed(b"".join(frame.pcm for frame in frames))
-            self.position = frames[-1].end  # not a sum: a client may have lost audio in between
+        if not frames:
+            return
+        pcm = b"".join(frame.pcm for frame in frames)
+        for start in range(0, len(pcm), MOST_BYTES):
+            self._partial = self._listener.feed(pcm[start : start + MOST_BYTES])
+        self.position = frames[-1].end  # not a sum: a client may have lost audio in between
 
     def _take_sign(self, sign: Sign) -> Iterator[Step]:
         if sign.signal is Signal.CANCELLED:

@@ -121,6 +121,10 @@ class Microphone:
         self._allowed += MAX_HELD_SECONDS * SAMPLE_RATE
         self._gate.turn_opened()
 
+    def allow(self, samples: int) -> None:
+        """So much was held back while the connection was away, and comes in one go now."""
+        self._allowed += min(max(samples, 0), MAX_HELD_SECONDS * SAMPLE_RATE)
+
     def turn_over(self, turn: int) -> None:
         """The turn ended: the next number is open, and its audio starts anew."""
         if turn < self.turn:

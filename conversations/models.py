@@ -95,7 +95,9 @@ class Turn(models.Model):
     guess = models.CharField(max_length=80, blank=True, help_text="the nearest line, when unsure")
 
     buddy_text = models.TextField(blank=True)
-    played_text = models.TextField(blank=True, help_text="what of it was heard; history keeps only this")
+    played_text = models.TextField(
+        null=True, blank=True, help_text="what of it was heard; history keeps only this"
+    )
     recording = models.FileField(
         upload_to=recording_path, storage=recording_storage, blank=True, help_text="kept by consent only"
     )

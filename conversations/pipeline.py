@@ -26,7 +26,7 @@ from conversations.protocol import (
 )
 from conversations.records import Change
 from conversations.replying import reply_steps
-from ml.types import Finding, Heard
+from ml.types import Finding, Heard, TalkState
 
 NOTHING_VOICED_MS = 250  # a click, a cough: no turn
 LISTENING_SOUND_MS = 1000  # "mm", "yes, I see": not meant as a turn while the buddy speaks
@@ -45,8 +45,11 @@ def turn_steps(
         if stream is None:
             raise LookupError("the turn's audio is gone")
 
+        states: list[TalkState] = []  # that replies were prepared from
+
         def prepare(guess: Heard, revision: int) -> Preparation:
             current = now(job)
+            states.append(current.state)
             return Preparation(guess, revision, lambda: reply_steps(current, guess, revision, meter))
 
         listening = Listening(job, stream, meter, prepare)
@@ -64,7 +67,11 @@ def turn_steps(
                 return
             heard, revision = utterance.heard, utterance.revision
             first = _heard_step(job, utterance)
-            current = job if prepared is not None else now(job)
+            # Only where a reply was under way can the talk have moved on since the preparation.
+            current = now(job) if prepared is None or job.interrupts else job
+            if prepared is not None and job.interrupts and current.state != states[-1]:
+                prepared.drop()
+                prepared = None
             yield from _answer_steps(current, heard, revision, prepared, meter, first)
         finally:
             if prepared is not None:

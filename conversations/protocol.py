@@ -10,6 +10,7 @@ prepared for it carries the revision too, and an older revision is void.
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
@@ -22,6 +23,7 @@ MAX_TEXT_CHARS = 500  # a typed reply
 MAX_TURN_SECONDS = 60  # of speech; the buddy answers then, whatever is still said
 MAX_HELD_SECONDS = 70  # audio the page keeps for a turn, and the most it may send again
 MAX_NUMBER = 2**31 - 1  # of turns, samples, events
+MAX_MESSAGES = 240  # text messages per minute
 MAX_ERRORS = 20  # per minute; a client that goes on is disconnected
 
 CLOSE_CODES: dict[int, str] = {
@@ -377,9 +379,23 @@ def parse_client_message(text: str) -> Any:
     if len(text) > MAX_MESSAGE_BYTES:
         raise BadMessage("message.too_long", f"A message holds at most {MAX_MESSAGE_BYTES} characters.")
     try:
-        return _client.validate_json(text)
+        message = _client.validate_json(text)
     except ValidationError as error:
+        # Another version may differ in anything: its number is the answer, not its fields.
+        if _version_of(text) not in {None, VERSION}:
+            raise BadMessage("version.unknown", f"This server speaks version {VERSION}.") from error
         raise _explain(error) from error
+    if isinstance(message, TalkJoin) and message.version != VERSION:
+        raise BadMessage("version.unknown", f"This server speaks version {VERSION}.")
+    return message
+
+
+def _version_of(text: str) -> Any:
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return None
+    return data.get("version") if isinstance(data, dict) and data.get("type") == "talk.join" else None
 
 
 def _explain(error: ValidationError) -> BadMessage:

@@ -51,6 +51,7 @@ Push-to-talk: `mode` = `hold`; `turn.press`, frames, `turn.release` with the num
 | audio held and sent again | {held} s |
 | text message | {message} characters |
 | typed reply | {text} characters |
+| text messages | {messages} a minute, then the server closes |
 | messages that cannot be used | {errors} a minute, then the server closes |
 """
 
@@ -73,6 +74,7 @@ def protocol_docs() -> str:
             held=protocol.MAX_HELD_SECONDS,
             message=protocol.MAX_MESSAGE_BYTES,
             text=protocol.MAX_TEXT_CHARS,
+            messages=protocol.MAX_MESSAGES,
             errors=protocol.MAX_ERRORS,
         ),
         FRAMES.format(frames=(frames.__doc__ or "").strip()),

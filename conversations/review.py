@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.selectors import consent_given
 from conversations.models import Conversation, Turn
 from conversations.protocol import SAMPLE_RATE
-from conversations.selectors import scenario_of
+from conversations.selectors import heard_of_buddy, scenario_of
 from ml.scenario import Scenario
 from ml.types import Evidence, TalkState
 
@@ -91,7 +91,7 @@ def _turn(turn: Turn) -> ReviewTurn:
         number=turn.number,
         evidence=turn.evidence,
         text=turn.text,
-        buddy=turn.played_text or turn.buddy_text,
+        buddy=heard_of_buddy(turn),
         samples=samples,
         seconds=round(samples / SAMPLE_RATE, 1),
         recording_url=url,

@@ -11,22 +11,25 @@ from django.utils import timezone
 
 from accounts.selectors import consent_given
 from accounts.services import pause_learned, profile_of
-from conversations.audiostream import Frame, LocalAudioStream, streams
+from conversations.audiostream import AudioStream, Frame, streams
 from conversations.endpointing import learned_pause
+from conversations.gate import LEAD_IN_MS
 from conversations.job import Meter, Step, TurnJob
 from conversations.lease import MAX_ATTEMPTS, LeaseLost, keeper, lease_release, lease_take
 from conversations.listening import Stopped
 from conversations.models import Turn
 from conversations.pipeline import turn_steps
-from conversations.protocol import TurnFailed
+from conversations.protocol import SAMPLE_RATE, TurnFailed
 from conversations.publish import publish
 from conversations.recordings import wav_bytes
 from conversations.records import Change, changes_write
 from conversations.selectors import job_now, turn_job
 from conversations.texts import TEXTS
-from ml.errors import EngineError
+from ml.errors import EngineError, where
 
 logger = logging.getLogger(__name__)
+
+GOES_ON_MS = 1500  # speech so soon after a turn's end was meant to belong to it
 
 
 class Outcome(Enum):
@@ -52,11 +55,10 @@ def turn_run(turn_id: int) -> Outcome:
 
 def _attempt(turn: Turn, attempt: int) -> Outcome:
     stream = streams.get(turn.pk)
+    meter = Meter()
     try:
-        meter = Meter()
-        job = turn_job(turn)
-        _walk(turn, attempt, job, stream, meter)
-        _finish(turn, attempt, stream, meter)
+        if not turn.buddy_text:  # else an earlier attempt gave the whole reply, and only the end is left
+            _walk(turn, attempt, turn_job(turn), stream, meter)
     except LeaseLost:
         raise
     except Stopped:
@@ -65,21 +67,22 @@ def _attempt(turn: Turn, attempt: int) -> Outcome:
     except (EngineError, LookupError, DatabaseError, OSError) as error:
         return _failed(turn, attempt, getattr(error, "code", type(error).__name__))
     except Exception as error:  # a bug costs one turn, and says where it is
-        logger.exception("turn %s: attempt %d broke", turn.pk, attempt)
+        logger.error("turn %s: attempt %d broke: %s", turn.pk, attempt, where(error))
         return _failed(turn, attempt, type(error).__name__)
+    _finish(turn, attempt, stream, meter)
     streams.close(turn.pk)
     return Outcome.DONE
 
 
-def _walk(turn: Turn, attempt: int, job: TurnJob, stream: LocalAudioStream | None, meter: Meter) -> None:
+def _walk(turn: Turn, attempt: int, job: TurnJob, stream: AudioStream | None, meter: Meter) -> None:
     steps = turn_steps(job, stream, meter, lambda job: job_now(job, turn))
-    sounding = False
     try:
         for step in steps:
-            if step.frames and sounding and _overtaken(turn):
-                return
-            sounding = sounding or bool(step.frames)
             _do(turn, attempt, step)
+    except (EngineError, LookupError, OSError) as error:
+        if not Turn.objects.filter(pk=turn.pk).exclude(buddy_text="").exists():
+            raise
+        logger.error("turn %s: after its reply: %s", turn.pk, where(error))
     finally:
         steps.close()
 
@@ -92,25 +95,22 @@ def _do(turn: Turn, attempt: int, step: Step) -> None:
     publish(turn.conversation, messages, step.frames)
 
 
-def _overtaken(turn: Turn) -> bool:
-    """Whether a later turn is being answered already: then nobody waits for the rest of this reply."""
-    later = Turn.objects.filter(conversation_id=turn.conversation_id, number__gt=turn.number)
-    return later.filter(status__in=(Turn.Status.ANSWERING, Turn.Status.DONE)).exists()
-
-
-def _finish(turn: Turn, attempt: int, stream: LocalAudioStream | None, meter: Meter) -> None:
-    """What is done when the learner has the reply already."""
+def _finish(turn: Turn, attempt: int, stream: AudioStream | None, meter: Meter) -> None:
+    """What is done when the learner has the reply already: whatever goes wrong here, the turn is done."""
     turn.refresh_from_db()
-    if turn.kind == Turn.Kind.SPEECH and turn.status != Turn.Status.DISMISSED and stream is not None:
-        _keep_recording(turn, stream)
-        _learn_pause(turn)
+    if turn.status in Turn.LIVE:
+        _close(turn, attempt, Turn.Status.DONE)
     timings = turn.timings | {
         "engine_ms": meter.engine_ms("ended", "first_audio"),
         "answer_ms": meter.between("ended", "first_audio"),
     }
-    Turn.objects.filter(pk=turn.pk, attempt=attempt).update(timings=timings)
-    if turn.status in Turn.LIVE:
-        _close(turn, attempt, Turn.Status.DONE)
+    try:
+        Turn.objects.filter(pk=turn.pk, attempt=attempt).update(timings=timings)
+        if turn.kind == Turn.Kind.SPEECH and turn.status != Turn.Status.DISMISSED and stream is not None:
+            _keep_recording(turn, stream)
+            _learn_pause(turn)
+    except (DatabaseError, OSError) as error:
+        logger.error("turn %s: what comes after it failed: %s", turn.pk, where(error))
 
 
 def _close(turn: Turn, attempt: int, status: str) -> None:
@@ -124,12 +124,27 @@ def _learn_pause(turn: Turn) -> None:
         return
     user = turn.conversation.user
     profile = profile_of(user)
-    pause_ms = learned_pause(profile.pause_ms, profile.level, turn.timings["longest_pause_ms"])
+    longest = max(turn.timings["longest_pause_ms"], _cut_off_pause(turn))
+    pause_ms = learned_pause(profile.pause_ms, profile.level, longest)
     if pause_ms is not None and pause_ms != profile.pause_ms:
         pause_learned(user, pause_ms)
 
 
-def _keep_recording(turn: Turn, stream: LocalAudioStream) -> None:
+def _cut_off_pause(turn: Turn) -> int:
+    """The pause (ms) that the turn before was ended in, if this turn only went on from there; else 0.
+
+    A turn's audio starts where the one before ended, so its offset is the rest of the pause.
+    """
+    rest_ms = turn.offset * 1000 // SAMPLE_RATE + LEAD_IN_MS
+    if rest_ms > GOES_ON_MS:
+        return 0
+    before = Turn.objects.filter(conversation_id=turn.conversation_id, number=turn.number - 1).first()
+    if before is None or before.ended_reason not in {"pause", "long_pause"}:
+        return 0
+    return int(before.timings.get("silence_ms", 0)) + rest_ms
+
+
+def _keep_recording(turn: Turn, stream: AudioStream) -> None:
     """The learner's voice reaches a disk only by their word."""
     user = turn.conversation.user
     if not consent_given(user, "keep_recordings"):

@@ -49,10 +49,15 @@ def events_after(conversation_id: UUID, seq: int) -> list[dict[str, Any]]:
     return list(events.values_list("payload", flat=True))
 
 
-def newest_live_turn(conversation: Conversation) -> Turn | None:
-    """The newest turn that somebody listens to or answers."""
+def live_turns(conversation: Conversation) -> list[Turn]:
+    """The turns that somebody listens to or answers, or should, in order."""
     live = conversation.turns.filter(status__in=Turn.LIVE).select_related("conversation")
-    return live.order_by("-number").first()
+    return list(live.order_by("number"))
+
+
+def turn_typed(conversation_id: UUID, ref: str) -> Turn | None:
+    """The turn that a typed reply has become already, if it came before."""
+    return Turn.objects.filter(conversation_id=conversation_id, ref=ref).first()
 
 
 def scenario_of(conversation: Conversation) -> Scenario:
@@ -135,6 +140,11 @@ def heard_of(turn: Turn) -> Heard | None:
     )
 
 
+def heard_of_buddy(turn: Turn) -> str:
+    """What of the reply was played; all of it until the client has said how much."""
+    return turn.buddy_text if turn.played_text is None else turn.played_text
+
+
 def history_of(turn: Turn) -> tuple[Exchange, ...]:
     """The turns before this one as they were experienced: of the buddy only what was played."""
     before = (
@@ -142,5 +152,5 @@ def history_of(turn: Turn) -> tuple[Exchange, ...]:
         .exclude(status=Turn.Status.DISMISSED)
         .order_by("-number")[:HISTORY_TURNS]
     )
-    pairs = [Exchange(learner=past.text, buddy=past.played_text or past.buddy_text) for past in before]
+    pairs = [Exchange(learner=past.text, buddy=heard_of_buddy(past)) for past in before]
     return tuple(reversed(pairs))

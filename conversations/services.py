@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import profile_of
@@ -63,7 +64,11 @@ def turn_open(
         return known
     # Speech while a reply is on its way, heard or not yet, is an interruption all the same.
     answering = Turn.objects.filter(
-        conversation_id=conversation_id, status=Turn.Status.ANSWERING, buddy_text=""
+        conversation_id=conversation_id,
+        number=number - 1,
+        status=Turn.Status.ANSWERING,
+        buddy_text="",
+        lease_until__gt=timezone.now(),
     )
     interrupts = interrupts or answering.exists()
     typed = {"evidence": Evidence.TYPED, "text": text, "surface": text} if kind == Turn.Kind.TYPED else {}

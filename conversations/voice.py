@@ -6,9 +6,13 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
+from itertools import islice
 
+from ml.errors import EngineError
 from ml.registry import Engines
 from ml.types import AudioChunk, VoiceSpec
+
+SPEAK_ATTEMPTS = 2  # a helper that died is replaced at once
 
 Key = tuple[str, str, float]
 
@@ -51,7 +55,15 @@ def spoken(engines: Engines, text: str, voice: VoiceSpec, pace: float = 1.0) -> 
         yield from known
         return
     chunks: list[AudioChunk] = []
-    for chunk in engine.speak(text, voice, pace=pace):
-        chunks.append(chunk)
-        yield chunk
+    for attempt in range(SPEAK_ATTEMPTS):
+        try:
+            # A second attempt says the sentence from its start; what was given already is skipped.
+            for chunk in islice(engine.speak(text, voice, pace=pace), len(chunks), None):
+                chunks.append(chunk)
+                yield chunk
+        except EngineError as error:
+            if not error.retryable or attempt == SPEAK_ATTEMPTS - 1:
+                raise
+        else:
+            break
     cache.put(key, tuple(chunks))

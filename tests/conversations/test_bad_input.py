@@ -14,7 +14,7 @@ from accounts.services import consent_set
 from conversations import microphone
 from conversations.frames import MicFrame
 from conversations.models import Conversation, Turn
-from conversations.protocol import MAX_ERRORS
+from conversations.protocol import MAX_ERRORS, MAX_MESSAGES
 from tests.conversations.conftest import CLIPS, Phone, said, silence
 
 
@@ -89,6 +89,29 @@ async def test_another_version_is_told_to_load_the_page_again(phone: Phone) -> N
     await phone.send({"type": "talk.join", "version": 99})
     assert await phone.closed() == 4406
     assert phone.events[-1]["code"] == "version.unknown"
+
+
+async def test_another_version_is_named_whatever_else_it_says(phone: Phone) -> None:
+    await phone.connect()
+    await phone.send({"type": "talk.join", "version": 99, "codec": "opus"})
+    assert await phone.closed() == 4406
+
+
+async def test_a_client_that_floods_the_talk_is_let_go(phone: Phone) -> None:
+    await joined(phone)
+    for _ in range(MAX_MESSAGES):
+        await phone.send({"type": "reply.played", "turn": 0})
+    assert await phone.closed() == 4400
+
+
+async def test_a_number_that_is_in_use_does_not_make_the_talk_deaf(phone: Phone, talk: Conversation) -> None:
+    await joined(phone)
+    await Turn.objects.acreate(conversation=talk, number=1, kind=Turn.Kind.TYPED, status=Turn.Status.DONE)
+    await phone.speak(said())
+    assert (await phone.until("error.raised"))["code"] == "audio.turn"
+    await Turn.objects.filter(number=1).adelete()
+    await phone.speak(said()[: 16 * 4000])
+    assert (await phone.until("turn.heard"))["turn"] == 1
 
 
 async def test_another_sample_rate_is_refused(phone: Phone) -> None:

@@ -9,6 +9,7 @@ import pytest
 from conversations import microphone, selectors
 from conversations.consumers import TalkConsumer
 from conversations.models import Turn
+from conversations.watch import Watch
 from ml.types import Exchange, Partial
 from tests.conversations.conftest import CLIPS, Phone, silence
 from tests.conversations.sounds import syllable
@@ -151,11 +152,11 @@ async def test_changing_to_the_button_ends_the_turn_that_is_open(phone: Phone) -
     await phone.until("reply.ended", turn=1)
 
 
-def test_an_older_reply_that_ends_leaves_the_newer_turn_watched() -> None:
+async def test_an_older_reply_that_ends_leaves_the_newer_turn_watched() -> None:
     consumer = TalkConsumer()
     consumer.microphone = object()
-    consumer.live, consumer._live_number = 77, 2
+    consumer.watch = Watch()
+    consumer.watch.add(Turn(pk=76, number=1))
+    consumer.watch.add(Turn(pk=77, number=2))
     consumer.follow("reply.ended", 1)
-    assert consumer.live == 77
-    consumer.follow("reply.ended", 2)
-    assert consumer.live is None
+    assert consumer.watch.end() == (77,)

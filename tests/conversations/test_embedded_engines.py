@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from django.conf import LazySettings
 
+from conversations import microphone
 from conversations.engines import engines, engines_close
 from conversations.models import Turn
 from im4talkin.engines import engine_specs
@@ -19,7 +20,8 @@ from tests.conversations.conftest import CLIPS, Phone, said, silence
 
 
 @pytest.fixture(autouse=True)
-def embedded(settings: LazySettings, phone: Phone) -> Iterator[None]:
+def embedded(settings: LazySettings, phone: Phone, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(microphone, "RATE_BURST_SECONDS", 60.0)  # tests speak faster than real time
     settings.SPEECH_ENGINES = engine_specs("embedded")
     engines.cache_clear()
     yield
