@@ -17,7 +17,6 @@ from im4talkin.launcher.say import CannotStart, complain, say
 PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "nodejs": ("node",),
-    "flite": ("flite",),
 }
 Step = tuple[str, list[str]]
 
