@@ -55,7 +55,7 @@ def test_all_passing_steps_pass(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("bare")
 def test_a_missing_program_fails_continuous_integration(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "true")
-    with pytest.raises(CannotStart, match="sudo apt install chromium nodejs flite"):
+    with pytest.raises(CannotStart, match="sudo apt install chromium nodejs"):
         testing.programs_ready()
 
 
@@ -64,12 +64,12 @@ def test_on_a_desk_a_missing_program_is_named_and_the_rest_goes_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("CI", raising=False)
-    assert testing.programs_ready() == ["chromium", "nodejs", "flite"]
-    assert "The tests need chromium, nodejs, flite" in capsys.readouterr().err
+    assert testing.programs_ready() == ["chromium", "nodejs"]
+    assert "The tests need chromium, nodejs" in capsys.readouterr().err
 
 
 def test_where_it_may_a_missing_program_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    there = {"node", "flite"}
+    there = {"node"}
     monkeypatch.setattr(
         testing, "first_command", lambda commands: commands[0] if commands[0] in there else ""
     )
