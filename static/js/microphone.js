@@ -19,7 +19,7 @@ const SETTLE_MS = 400; // a headset announces itself several times
  */
 
 /** @param {unknown} error @returns {string} a code of texts.js */
-export function problemOf(error) {
+function problemOf(error) {
   const name = error instanceof Error || error instanceof DOMException ? error.name : "";
   if (name === "NotAllowedError" || name === "SecurityError") return "mic.refused";
   if (name === "NotFoundError" || name === "OverconstrainedError") return "mic.missing";

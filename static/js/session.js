@@ -14,6 +14,7 @@ import { Uplink } from "./uplink.js";
 /** @typedef {import("./socket.js").Message} Message */
 
 const OUT_OF_STEP = "audio.turn"; // the numbers of frames, which joining sets right
+const ABOUT_TYPING = /^(message\.(invalid|too_long)|talk\.over)$/; // not about sound: what was typed was not taken
 
 export class Session {
   /**
@@ -28,6 +29,7 @@ export class Session {
     this.state = "idle";
     this.everJoined = false;
     this.speaking = false;
+    this.spoken = 0; // the newest turn that was not typed
     this.waiting = true; // for her: at first for the opening
     this.finished = "";
     this.showsPartials = false;
@@ -42,7 +44,7 @@ export class Session {
       onChange: () => this.update(),
     });
     this.socket = new TalkSocket(talk.socket, {
-      join: () => ({ rate: SAMPLE_RATE, mode: this._mode(), held: talk.voiced ? this.uplink.buffer.held() : null }),
+      join: () => ({ rate: SAMPLE_RATE, mode: this._mode(), held: talk.voiced ? this.uplink.held() : null }),
       onMessage: (message, missed) => this.on(message, missed),
       onFrame: (data) => this.buddy.frame(data),
       onResume: () => talk.voiced && this.uplink.onResume(),
@@ -68,7 +70,7 @@ export class Session {
   setHold(hold) {
     if (this.uplink.hold === hold) return;
     this.release();
-    this.uplink.hold = hold;
+    this.uplink.setHold(hold);
     if (this.talk.voiced) this.socket.send({ type: "mode.set", mode: this._mode() });
     this.update();
   }
@@ -89,6 +91,7 @@ export class Session {
 
   /** @param {string} text @param {string} ref */
   type(text, ref) {
+    this.release();
     this.buddy.hush();
     this.typed = { type: "turn.type", text, ref };
     if (this.socket.ready) this.socket.send(this.typed); // else on joining: the same ref makes one turn
@@ -110,19 +113,20 @@ export class Session {
 
   /** @param {Message} message @param {boolean} missed from before this connection */
   on(message, missed) {
-    const { buffer } = this.uplink;
+    const { uplink } = this;
     switch (message.type) {
       case "talk.joined":
         this.showsPartials = message.shows_partials;
         this.everJoined = true;
-        this.uplink.onJoined(/** @type {any} */ (message));
+        uplink.onJoined(/** @type {any} */ (message));
         break;
       case "talk.offered":
         this.view.replies.show(/** @type {any} */ (message));
         break;
       case "turn.started":
         this.speaking = true;
-        buffer.onStarted(message.turn, message.offset);
+        this.spoken = message.turn;
+        uplink.onStarted(message.turn, message.offset);
         this.view.replies.listen();
         if (!missed) this.buddy.again.stop();
         break;
@@ -133,8 +137,7 @@ export class Session {
       case "turn.ended":
         this.speaking = false;
         this.waiting = true;
-        buffer.onEnded(message.turn, message.samples);
-        this.uplink.onOver(message.turn);
+        uplink.onEnded(message.turn, message.samples);
         break;
       case "turn.heard":
         this._heard(message);
@@ -142,15 +145,14 @@ export class Session {
       case "turn.dismissed":
         this.speaking = false;
         this.waiting = false;
-        this._over(message.turn);
+        uplink.onDropped(message.turn);
         this.view.replies.read(null, 0);
         break;
       case "turn.failed":
         this.speaking = false;
         this.waiting = false;
-        this._over(message.turn);
-        this.view.typing.back();
-        this.typed = null;
+        uplink.onDropped(message.turn);
+        if (message.turn !== this.spoken) this._giveBack();
         if (!missed) this.view.notice.say(message.title, message.detail);
         break;
       case "turn.revised":
@@ -172,7 +174,7 @@ export class Session {
         this.buddy.player.resume();
         break;
       case "audio.resend":
-        this.uplink.onResend(/** @type {any} */ (message));
+        uplink.onResend(/** @type {any} */ (message));
         break;
       case "talk.finished":
         this.finished = message.review_url;
@@ -181,21 +183,14 @@ export class Session {
         this._maybeReview();
         break;
       case "error.raised":
-        this.view.typing.back();
-        this.typed = null;
-        if (!this.buddy.speaks) this.waiting = false;
+        if (ABOUT_TYPING.test(message.code)) this._giveBack();
+        if (!this.buddy.speaks && !this.typed) this.waiting = false;
         if (message.code === "talk.consent") this._unheard();
         if (message.code === OUT_OF_STEP) this.socket.rejoin();
         else this.view.notice.say(message.title, message.detail);
         break;
     }
     this.update();
-  }
-
-  /** @param {number} turn it asks for no answer */
-  _over(turn) {
-    this.uplink.buffer.onDropped(turn);
-    this.uplink.onOver(turn);
   }
 
   update() {
@@ -224,7 +219,7 @@ export class Session {
   /** @param {Message} message */
   _heard(message) {
     const { turn, evidence, card, offset, samples } = message;
-    const pcm = this.uplink.buffer.onHeard(turn, offset, samples);
+    const pcm = this.uplink.onHeard(turn, offset, samples);
     if (pcm) this.clips.set(turn, { rate: SAMPLE_RATE, samples: pcm });
     this.speaking = false;
     this.waiting = true;
@@ -234,6 +229,12 @@ export class Session {
     }
     this.view.lines.yours({ turn, evidence, text: message.text || (card ? this.view.replies.textOf(card) : "") });
     this.view.replies.taken(card);
+  }
+
+  /** What was typed was not taken: here it is again. */
+  _giveBack() {
+    this.view.typing.back();
+    this.typed = null;
   }
 
   _ready() {
@@ -247,6 +248,7 @@ export class Session {
   /** The consent was taken back, in another tab: from here on the talk goes on in writing. */
   _unheard() {
     this.talk.voiced = false;
+    this.uplink.presses.clear();
     this.view.unheard();
   }
 
@@ -259,18 +261,12 @@ export class Session {
   }
 
   _lost() {
+    this.uplink.onLost();
     const words = this.view.lines.text.split(/\s+/).slice(-4).join(" ").replace(/[.?!,…]+$/, "");
     const now = [{ label: "Try now", run: () => this.socket.connectNow() }];
     if (words) this.view.notice.show("connection.lost", now, { words: `…${words}` });
     else this.view.notice.show("connection.lost_early", now);
     this.update();
-  }
-
-  /** @param {number} turn */
-  _played(turn) {
-    this.view.lines.spoken();
-    this.socket.send({ type: "reply.played", turn });
-    this._maybeReview();
   }
 
   /** The good-bye is heard to its end first. */

@@ -8,7 +8,7 @@
 
 import { Backoff } from "./backoff.js";
 
-export const VERSION = 1;
+const VERSION = 1;
 const JOIN_WITHIN_MS = 10_000;
 const CHECK_MS = 3000;
 const CAUGHT_UP_WITHIN_MS = 3000;
@@ -39,7 +39,7 @@ export class TalkSocket {
     this.ready = false;
     this.over = false;
     this.backoff = new Backoff();
-    /** @type {(Message | (() => void))[]} */
+    /** @type {Message[]} */
     this.queue = [];
     /** @type {WebSocket | null} */
     this.ws = null;
@@ -83,18 +83,18 @@ export class TalkSocket {
 
   /** Page and server count differently: begin again from what both know. */
   rejoin() {
-    if (Date.now() - this.rejoined < REJOIN_MS) return;
-    this.rejoined = Date.now();
-    this._lost(this.ws);
+    const { ws } = this;
+    const pause = Math.max(0, this.rejoined + REJOIN_MS - Date.now());
+    this.rejoined = Date.now() + pause;
+    setTimeout(() => this._lost(ws), pause);
   }
 
   /**
    * Said now, or first thing after the next join, in order.
-   * @param {Message | (() => void)} message a function sends what belongs between two messages
+   * @param {Message} message
    */
   send(message) {
     if (!this.ready) this.queue.push(message);
-    else if (typeof message === "function") message();
     else this.ws?.send(JSON.stringify(message));
   }
 

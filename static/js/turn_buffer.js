@@ -108,25 +108,52 @@ export class TurnBuffer {
     return entry ? this._frames(turn, entry.samples, start, entry.end, true) : [];
   }
 
+  /** The connection is new and no turn is open: all that is held goes out again. */
+  rewind() {
+    this.sent = this.samples.start - 1; // the first frame says that what is missing before it is gone
+  }
+
   /**
-   * The connection is new and no turn is open: go on a little before where the old one broke.
-   * @param {number} again samples that may have been lost on the way
-   * @param {number} most samples that a new connection takes at once
+   * The sound from `at` on is the next turn's, and what came after takes a later number.
+   * @param {number} turn @param {number} at
    */
-  rewind(again, most) {
-    this.sent = Math.max(this.sent - again, this.samples.end - most, 0);
-    this.samples.forgetBefore(this.sent);
-    this.sent -= 1; // the frame says that what is missing before it is gone
+  split(turn, at) {
+    if (turn === this.turn) {
+      const { started } = this;
+      this.onEnded(turn, at);
+      this.started = started;
+      return;
+    }
+    const entry = this.ended.get(turn);
+    this.turn += 1;
+    for (const [number, later] of [...this.ended].sort(([a], [b]) => b - a)) {
+      if (number > turn) this.ended.set(number + 1, later);
+    }
+    this.ended.delete(turn + 1);
+    if (!entry) return;
+    this.ended.set(turn + 1, { samples: entry.samples.after(at), end: entry.end - at });
+    this.ended.set(turn, { samples: entry.samples, end: at });
+  }
+
+  /** @param {number} turn @returns {number | undefined} the last sample of a turn that ended */
+  endOf(turn) {
+    return this.ended.get(turn)?.end;
   }
 
   /**
    * For `talk.join`: a turn the server may still be listening to, whether its speaker has ended it or not.
+   * @param {number} [first] the turn that is known to wait for the server
    * @returns {{turn: number, start: number, end: number} | null}
    */
-  held() {
-    const over = [...this.ended].at(-1);
-    if (over && !this.started) return { turn: over[0], start: over[1].samples.start, end: over[1].end };
+  held(first) {
     const { start, end } = this.samples;
+    const over = this.ended.get(first ?? this.turn - 1);
+    // What was said since then comes after it, and is announced with it.
+    if (over && (first || !this.started)) {
+      let total = over.end + end - start;
+      for (const [turn, later] of this.ended) if (turn > (first ?? this.turn)) total += later.end;
+      return { turn: first ?? this.turn - 1, start: over.samples.start, end: total };
+    }
     return end > start ? { turn: this.turn, start, end } : null;
   }
 

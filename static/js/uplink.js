@@ -2,17 +2,14 @@
 /** From the microphone to the server: levels and echo, the turn buffer, the frames that are due. */
 
 import { EchoFloor, decibels } from "./echo.js";
-import { SAMPLE_RATE, packMicFrame } from "./frames.js";
+import { packMicFrame } from "./frames.js";
+import { Presses } from "./presses.js";
 import { TurnBuffer } from "./turn_buffer.js";
 
 const SLOW_BYTES = 96_000; // 3 s of sound that wait for the network
 const FULL_BYTES = 640_000; // 20 s: keep the rest here until it has gone
-const SENT_AGAIN = 1.5 * SAMPLE_RATE; // what a broken connection may have swallowed
-const MOST_AT_ONCE = 4 * SAMPLE_RATE; // a new connection takes 5 s faster than they are spoken
 
 /**
- * @typedef {import("./socket.js").Message | (() => void)} Said
- *
  * @typedef {object} Hooks
  * @property {(level: number) => void} onLevel 0..1, of the learner's voice
  * @property {(slow: boolean) => void} onSlow
@@ -33,16 +30,20 @@ export class Uplink {
     this.hooks = hooks;
     this.buffer = new TurnBuffer();
     this.echo = new EchoFloor();
+    this.presses = new Presses(this.buffer, {
+      message: (message) => this.socket.send(message),
+      frames: (frames) => this._send(frames),
+    });
     this.hold = false;
-    this.pressed = false;
     this.ducked = false;
     this.slow = false;
-    /** @type {{turn: number, next_sample: number} | null} */
-    this.open = null;
-    this.turn = 1;
-    this.ending = 0; // a turn that was released and that the server has not ended yet
-    /** @type {Said[]} */
-    this.held = [];
+    /** @type {import("./presses.js").Joined} */
+    this.joined = { turn: 1, open: null };
+  }
+
+  /** Whether the button is down. */
+  get pressed() {
+    return this.presses.down;
   }
 
   /** @param {import("./microphone.js").Heard} heard */
@@ -69,54 +70,77 @@ export class Uplink {
       this.slow = !this.slow;
       this.hooks.onSlow(this.slow);
     }
-    if (this.socket.ready && this.ending === 0 && waiting < FULL_BYTES) this._send(this.buffer.take());
+    if (this.socket.ready && this.presses.open && waiting < FULL_BYTES) this._send(this.buffer.take());
   }
 
-  /** The button went down. */
+  /** @param {boolean} hold */
+  setHold(hold) {
+    this.hold = hold;
+    if (hold) this.presses.leave();
+    else this.presses.release();
+  }
+
   press() {
-    if (this.pressed) return;
-    this.pressed = true;
-    this.buffer.press();
-    this._say({ type: "turn.press", turn: this.buffer.turn });
-  }
-
-  /** The button went up: the rest of the turn goes out, and the next one begins. */
-  release() {
-    if (!this.pressed) return;
-    this.pressed = false;
-    const { turn, sent, samples } = this.buffer;
-    const { end } = samples;
-    this.buffer.onEnded(turn, end);
-    this._say(() => this._send(this.buffer.onResend(turn, sent)));
-    this._say({ type: "turn.release", turn, samples: end });
-    this._say(() => {
-      this.ending = turn;
-    });
-  }
-
-  /** The server has done with a turn: the next number is open to it. @param {number} turn */
-  onOver(turn) {
-    if (this.ending > turn) return;
-    this.ending = 0;
-    const held = this.held;
-    this.held = [];
-    for (const message of held) this._say(message);
+    this.presses.press();
     this.flush();
   }
 
-  /** @param {{turn: number, open: {turn: number, next_sample: number} | null}} joined */
-  onJoined({ turn, open }) {
-    this.turn = turn;
-    this.open = open;
+  release() {
+    this.presses.release();
   }
 
-  /** Joined, and everything missed is known: go on with the sound of a turn that was open. */
+  /** For `talk.join`. */
+  held() {
+    return this.buffer.held(this.presses.first);
+  }
+
+  /** @param {number} turn @param {number} offset */
+  onStarted(turn, offset) {
+    this.presses.onStarted(turn, offset);
+    this.buffer.onStarted(turn, offset);
+    if (this.hold) this.presses.leave();
+    this.flush();
+  }
+
+  /** @param {number} turn @param {number} samples */
+  onEnded(turn, samples) {
+    this.presses.onOver(turn);
+    this.buffer.onEnded(turn, samples);
+    this._over();
+  }
+
+  /** @param {number} turn @param {number} from @param {number} to @returns {Int16Array | null} its sound */
+  onHeard(turn, from, to) {
+    this.presses.onOver(turn);
+    const pcm = this.buffer.onHeard(turn, from, to);
+    this._over();
+    return pcm;
+  }
+
+  /** It asks for no answer. @param {number} turn */
+  onDropped(turn) {
+    this.presses.onOver(turn);
+    this.buffer.onDropped(turn);
+    this._over();
+  }
+
+  /** @param {import("./presses.js").Joined} joined */
+  onJoined({ turn, open }) {
+    this.joined = { turn, open };
+  }
+
+  /** Joined, and everything missed is known: go on with the sound that the server has not got. */
   onResume() {
-    const { buffer, open } = this;
+    const { buffer } = this;
+    const { turn, open } = this.joined;
+    if (this.presses.onJoined(this.joined)) return;
     if (open && open.turn <= buffer.turn) this._send(buffer.onResend(open.turn, open.next_sample));
-    else if (open || buffer.turn < this.turn) buffer.begin(Math.max(this.turn, open?.turn ?? 0));
-    else if (!this.pressed) buffer.rewind(SENT_AGAIN, MOST_AT_ONCE);
-    if (!open) this.onOver(Infinity);
+    else if (open || buffer.turn < turn) buffer.begin(Math.max(turn, open?.turn ?? 0));
+    else buffer.rewind();
+  }
+
+  onLost() {
+    this.presses.onLost();
   }
 
   /** @param {{turn: number, start: number}} message */
@@ -125,10 +149,10 @@ export class Uplink {
     this.flush();
   }
 
-  /** What belongs to a turn that the server does not count on yet waits. @param {Said} message */
-  _say(message) {
-    if (this.ending > 0) this.held.push(message);
-    else this.socket.send(message);
+  _over() {
+    if (this.pressed) this.buffer.started = true;
+    this.presses.next();
+    this.flush();
   }
 
   /** @param {import("./frames.js").MicFrame[]} frames */
