@@ -232,4 +232,6 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden && session && (sound?.locked || microphone.asleep)) locked(true);
 });
 if (!isSecureContext) problem("mic.insecure", "");
+for (const id of ["start", "start-typing"]) byId(id).disabled = false;
+byId("wait").remove();
 document.body.dataset.state = "idle";

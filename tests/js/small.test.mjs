@@ -62,3 +62,20 @@ test("every code that a script shows has a text", () => {
   for (const [, code] of codes) assert.ok(code in TEXTS, code);
   assert.equal(textOf("mic.silent", { device: "AirPods" }).en, "I hear nothing from AirPods. Choose another microphone?");
 });
+
+/** Every module that one brings along. */
+function imported(name, found = new Set()) {
+  const source = readFileSync(new URL(`../../static/js/${name}.js`, import.meta.url), "utf8");
+  for (const [, next] of source.matchAll(/^import .*"\.\/(\w+)\.js";$/gm)) {
+    if (!found.has(next)) imported(next, found.add(next));
+  }
+  return found;
+}
+
+for (const page of ["talk", "review"]) {
+  test(`the ${page} page asks for all its modules at once, not one after the other`, () => {
+    const html = readFileSync(new URL(`../../templates/conversations/${page}.html`, import.meta.url), "utf8");
+    const asked = [...html.matchAll(/modulepreload" href="{% static 'js\/(\w+)\.js' %}/g)].map(([, name]) => name);
+    assert.deepEqual(asked.sort(), [...imported(page)].sort());
+  });
+}
