@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,9 @@ SPEECH = Path(__file__).parent / "speech"
 RATE = 16_000
 VOICED_DBFS = -45.0
 WINDOW = 320  # 20 ms
+EDGE = 3 * WINDOW  # of a recording, in which nobody speaks yet, or any more
 BEATS = 8
+Samples = np.ndarray[Any, np.dtype[np.int16]]
 SIZES = ("short", "fuller", "stretch")
 STANCES = ("calm", "honest", "curious")
 
@@ -23,7 +25,7 @@ STANCES = ("calm", "honest", "curious")
 class Clip:
     text: str
     speaker: str
-    pcm: np.ndarray[Any, np.dtype[np.int16]]  # mono, 16 kHz
+    pcm: Samples  # mono, 16 kHz
 
     @property
     def last_voiced(self) -> int:
@@ -31,26 +33,59 @@ class Clip:
         return last_voiced(self.pcm)
 
 
-def last_voiced(pcm: np.ndarray[Any, np.dtype[np.int16]]) -> int:
+@dataclass(frozen=True)
+class Chosen:
+    """The clips of a run, and how many recordings were left out since they have no usable label."""
+
+    clips: list[Clip] = field(default_factory=list)
+    left_out: int = 0
+
+
+def last_voiced(pcm: Samples) -> int:
+    """Sample after the last 20 ms window at -45 dBFS or more; a shorter rest is no window."""
     for start in range(len(pcm) - len(pcm) % WINDOW - WINDOW, -1, -WINDOW):
         if dbfs(pcm[start : start + WINDOW]) >= VOICED_DBFS:
             return start + WINDOW
     return 0
 
 
-def dbfs(pcm: np.ndarray[Any, np.dtype[np.int16]]) -> float:
+def first_loud(pcm: Samples, rate: int = RATE) -> int | None:
+    """First sample of the first 20 ms at -45 dBFS or more."""
+    window = WINDOW * rate // RATE
+    for start in range(0, len(pcm), window):
+        if dbfs(pcm[start : start + window]) >= VOICED_DBFS:
+            return start
+    return None
+
+
+def has_label(pcm: Samples) -> bool:
+    """Whether level tells where speech begins and ends: not where the room itself is as loud."""
+    loud = first_loud(pcm)
+    return loud is not None and loud >= EDGE and last_voiced(pcm) <= len(pcm) - EDGE
+
+
+def dbfs(pcm: Samples) -> float:
     rms = float(np.sqrt(np.mean(pcm.astype(np.float64) ** 2))) if len(pcm) else 0.0
     return 20 * float(np.log10(max(rms, 1e-6) / 32768))
 
 
 def clips_read(folder: Path, most: int, seed: int = 1) -> list[Clip]:
     """Up to ``most`` recordings of ``folder/scores.jsonl``, each sentence once."""
+    return clips_choose(folder, most, seed).clips
+
+
+def clips_choose(folder: Path, most: int, seed: int = 1) -> Chosen:
+    """The same, with what was left out."""
     import soundfile
 
-    rows = [json.loads(line) for line in (folder / "scores.jsonl").read_text("utf-8").splitlines() if line]
+    listing = folder / "scores.jsonl"
+    if not listing.exists():
+        raise SystemExit(f"{folder} holds no list of recordings: it needs scores.jsonl.")
+    rows = [json.loads(line) for line in listing.read_text("utf-8").splitlines() if line]
     if len(rows) > most:
         random.Random(seed).shuffle(rows)
     clips: dict[str, Clip] = {}
+    left_out = 0
     for row in rows:
         text = sentence_case(row["text"])
         if text in clips or len(text.split()) < 3:
@@ -58,12 +93,15 @@ def clips_read(folder: Path, most: int, seed: int = 1) -> list[Clip]:
         pcm, rate = soundfile.read(folder / row["audio"], dtype="int16")
         if rate != RATE or pcm.ndim != 1:
             raise SystemExit(f"{row['audio']}: recordings are mono, 16 kHz")
+        if not has_label(pcm):
+            left_out += 1
+            continue
         clips[text] = Clip(text, str(row.get("speaker", "")), pcm)
         if len(clips) == most:
             break
     if len(clips) < len(SIZES):
         raise SystemExit(f"{folder}: a topic needs at least three different sentences")
-    return list(clips.values())
+    return Chosen(list(clips.values()), left_out)
 
 
 def sentence_case(text: str) -> str:

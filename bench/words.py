@@ -11,27 +11,39 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from bench.clips import RATE, Clip
 
+ALIGNER = (sys.executable, "-m", "bench.words")
 FRAME = RATE // 100
 
 
-def boundaries(clips: list[Clip]) -> list[list[int]]:
+class AlignerFailed(Exception):
+    """The aligner ended before its work was done: nobody knows where pauses fit."""
+
+
+def boundaries(clips: list[Clip], command: Sequence[str] = ALIGNER) -> list[list[int]]:
     """For each clip the samples between its words; empty where it cannot be aligned."""
     lines = [
         json.dumps({"text": clip.text, "pcm": base64.b64encode(clip.pcm.tobytes()).decode()})
         for clip in clips
     ]
     done = subprocess.run(
-        [sys.executable, "-m", "bench.words"],
+        list(command),
         input="\n".join(lines),
         capture_output=True,
         text=True,
         check=False,
     )
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    return found + [[]] * (len(clips) - len(found))
+    if done.returncode or len(found) != len(clips):
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise AlignerFailed(
+            f"The aligner ended with code {done.returncode} after {len(found)} of {len(clips)} recordings "
+            f"({last}). Without it nobody can hesitate: put that right, or add --no-pauses."
+        )
+    return found
 
 
 def align(text: str, pcm: bytes) -> list[int]:
