@@ -96,3 +96,16 @@ def test_the_web_process_starts_light(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == []
+
+
+def test_the_launcher_needs_nothing_installed() -> None:
+    """It runs before Django is there."""
+    for path in [ROOT / "im4talkin" / "__main__.py", *sources("im4talkin/launcher")]:
+        foreign = {
+            name
+            for name in imports(syntax(path))
+            if name.partition(".")[0] not in sys.stdlib_module_names
+            and not name.startswith("im4talkin.launcher.")
+        }
+        assert not foreign, name_of(path)
+    assert not imports(syntax(ROOT / "im4talkin" / "__init__.py"))
