@@ -4,6 +4,7 @@
 
 Run it with the environment of the server (the same database): it makes its learners through services
 and removes them. Replies are the sentences of the recordings; pauses are drawn per level.
+docs/benchmarks.md says what each figure means.
 """
 
 from __future__ import annotations
@@ -12,122 +13,164 @@ import argparse
 import asyncio
 import os
 import random
-import secrets
-import statistics
+import signal
+import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
 
-from bench.clips import SPEECH, clips_read
-from bench.report import machine, percentiles, write
+from bench.clips import SPEECH, Chosen, Clip, clips_choose
+from bench.figures import summary
+from bench.learner import PAUSES
+from bench.report import machine, write
+from bench.server import OTHER_DATABASE, CannotMeasure, health, health_if_alive
+from bench.words import AlignerFailed, boundaries
+from im4talkin.launcher.places import dotenv
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "im4talkin.settings")
+if TYPE_CHECKING:
+    from bench.learners import Cast, Person
+    from bench.script import Learner
+
+NOTHING_SAID, CANNOT_MEASURE, INTERRUPTED = 1, 2, 130
 
 
-def options() -> argparse.Namespace:
+def options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--url", default="http://127.0.0.1:8000")
-    parser.add_argument("--learners", type=int, default=1)
-    parser.add_argument("--turns", type=int, default=20, help="per learner")
-    parser.add_argument("--level", default="B1", choices=("A1", "A2", "B1", "B2", "C1"))
+    parser.add_argument("--url", default="http://127.0.0.1:8000", type=lambda url: url.rstrip("/"))
+    parser.add_argument("--learners", type=_from_1, default=1)
+    parser.add_argument("--turns", type=_from_1, default=20, help="per learner")
+    parser.add_argument("--level", default="B1", choices=tuple(PAUSES))
     parser.add_argument("--mode", default="open", choices=("open", "hold"))
     parser.add_argument("--speech", type=Path, default=SPEECH, help="folder with scores.jsonl")
-    parser.add_argument("--sentences", type=int, default=24)
+    parser.add_argument("--sentences", type=_from_1, default=24)
+    parser.add_argument("--pauses", action=argparse.BooleanOptionalAction, default=True, help="hesitate")
     parser.add_argument("--interrupt", type=float, default=0.15, help="share of replies talked over")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
-def main() -> None:
+def _from_1(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text}: write a whole number from 1 on")
+    return int(text)
+
+
+def main() -> int:
     args = options()
+    os.environ.update(dotenv())  # as the launcher does for the server
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "im4talkin.settings")
     django.setup()
-    from bench.learners import Cast
-    from bench.script import Learner
-    from bench.words import boundaries
-
-    _health(args.url)  # fails early, and figures that the server keeps start anew
-    clips = clips_read(args.speech, args.sentences, args.seed)
-    pauses = dict(zip((clip.text for clip in clips), boundaries(clips), strict=True))
-    cast = Cast(clips, args.level, args.learners)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both ask to stop, and to clean up
     try:
-        learners = [
-            Learner(person, args, clips, pauses, random.Random(f"{args.seed}/{number}"))
-            for number, person in enumerate(cast.make())
-        ]
-        cpu = time.process_time()
-        asyncio.run(_talk(learners))
-        cpu = time.process_time() - cpu
-        results = [turn for learner in learners for turn in learner.results()]
-        report = summary(results, learners)
+        return measure(args)
+    except (CannotMeasure, AlignerFailed) as problem:
+        print(problem, file=sys.stderr)
+        return CANNOT_MEASURE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def measure(args: argparse.Namespace) -> int:
+    """Run the talks and write the report, whatever becomes of the server meanwhile."""
+    from bench.learners import Cast
+    from bench.script import SIGNED_OUT
+
+    health(args.url)  # before the work that follows
+    chosen = clips_choose(args.speech, args.sentences, args.seed)
+    pauses = boundaries(chosen.clips) if args.pauses else [[] for _ in chosen.clips]
+    cast = Cast(chosen.clips, args.level, args.learners)
+    learners = _learners(make(cast), args, chosen.clips, pauses)
+    try:
+        about = health(args.url, reset=True)
+        interrupted, cpu = talk(learners)
+        report = reported(args, learners, chosen, pauses)
     finally:
         cast.remove()
-    report |= {
-        "settings": {
-            name: str(value) if isinstance(value, Path) else value
-            for name, value in vars(args).items()
-            if name not in {"json", "speech"}
-        }
-        | {"speech": args.speech.name, "health": _health(args.url)},
-        "client_cpu_s": round(cpu, 2),
-        "machine": machine(),
-    }
+    after = health_if_alive(args.url)
+    report["loop_lag_ms"] = after.get("loop_lag_ms") if after else None
+    report["settings"] = {**settings_of(args), "health": {k: about[k] for k in about if k != "loop_lag_ms"}}
+    report |= {"server_alive_at_end": after is not None, "client_cpu_s": round(cpu, 2), "machine": machine()}
     write(report, args.json)
+    if report["error_kinds"].get(SIGNED_OUT):
+        raise CannotMeasure(OTHER_DATABASE)
+    return INTERRUPTED if interrupted else (0 if report["turns"] else NOTHING_SAID)
 
 
-async def _talk(learners: list[Any]) -> None:
+def make(cast: Cast) -> list[Person]:
+    """All learners or none; a database without our tables is not the server's."""
+    from django.db import DatabaseError
+
+    try:
+        return cast.make()
+    except BaseException as error:
+        with suppress(DatabaseError):
+            cast.remove()
+        if isinstance(error, DatabaseError):
+            raise CannotMeasure(f"{OTHER_DATABASE} ({error})") from error
+        raise
+
+
+def _learners(
+    people: list[Person], args: argparse.Namespace, clips: list[Clip], pauses: list[list[int]]
+) -> list[Learner]:
+    from bench.script import Learner
+
+    places = dict(zip((clip.text for clip in clips), pauses, strict=True))
+    return [
+        Learner(person, args, clips, places, random.Random(f"{args.seed}/{number}"))
+        for number, person in enumerate(people)
+    ]
+
+
+def talk(learners: list[Learner]) -> tuple[bool, float]:
+    """Let all of them talk; whether Ctrl-C ended it, and the processor time it took here."""
+    cpu, interrupted = time.process_time(), False
+    try:
+        asyncio.run(_talk(learners))
+    except KeyboardInterrupt:
+        interrupted = True
+    return interrupted, time.process_time() - cpu
+
+
+async def _talk(learners: list[Learner]) -> None:
     """All learners at once, their starts spread over two seconds."""
 
-    async def one(number: int, learner: Any) -> None:
+    async def one(number: int, learner: Learner) -> None:
         await asyncio.sleep(2.0 * number / len(learners))
         await learner.run()
 
     await asyncio.gather(*(one(number, learner) for number, learner in enumerate(learners)))
 
 
-def summary(results: list[Any], learners: list[Any]) -> dict[str, Any]:
+def reported(
+    args: argparse.Namespace, learners: list[Learner], chosen: Chosen, pauses: list[list[int]]
+) -> dict[str, Any]:
+    """The figures of all learners, and of the recordings they spoke with."""
     errors: Counter[str] = Counter()
     for learner in learners:
+        try:
+            learner.complete()
+        except Exception as error:
+            errors[type(error).__name__] += 1
         errors.update(learner.errors)
-    whole = [r for r in results if not r.cut_off]
-    read = [r for r in whole if r.reason == "card"]
-    hesitant = [r for r in whole if r.pauses]
-
-    def times(rows: list[Any], name: str) -> dict[str, float | int]:
-        return percentiles([v for r in rows if (v := getattr(r, name)) is not None])
-
-    return {
-        "first_sound_ms": times(whole, "first_sound_ms"),
-        "first_sound_read_to_the_end_ms": times(read, "first_sound_ms"),
-        "first_sound_hesitant_ms": times(hesitant, "first_sound_ms"),
-        "end_decision_ms": times(whole, "end_decision_ms"),
-        "barge_in_ms": times(results, "barge_in_ms"),
-        "platform_ms": times(whole, "platform_ms"),
-        "engine_ms": times(whole, "engine_ms"),
-        "cut_off_rate": round(statistics.fmean(r.cut_off for r in results), 4) if results else 0,
-        "right_card_rate": round(statistics.fmean(r.right for r in whole), 4) if whole else 0,
-        "no_reply": sum(r.no_reply for r in results),
-        "turns": len(results),
-        "reasons": dict(Counter(r.reason for r in results)),
-        "errors": sum(errors.values()),
-        "error_kinds": dict(errors),
+    results = [result for learner in learners for result in learner.results]
+    return summary(results, errors, hold=args.mode == "hold") | {
+        "clips": len(chosen.clips),
+        "clips_left_out": chosen.left_out,
+        "clips_without_boundaries": sum(not found for found in pauses) if args.pauses else None,
     }
 
 
-def _health(url: str) -> Any:
-    import json
-    from urllib.request import urlopen
-
-    with urlopen(f"{url}/healthz", timeout=5) as answer:  # noqa: S310
-        return json.load(answer)
-
-
-def slug() -> str:
-    return f"bench-{secrets.token_hex(4)}"
+def settings_of(args: argparse.Namespace) -> dict[str, Any]:
+    """What the run was asked for; of folders only the name."""
+    asked = {name: value for name, value in vars(args).items() if name not in {"json", "speech"}}
+    return asked | {"speech": args.speech.resolve().name}
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
