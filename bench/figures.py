@@ -13,8 +13,6 @@ from bench.clips import RATE
 from bench.learner import Utterance
 from bench.report import percentiles
 
-# Speech that goes on for less is a sound of listening ("mm", "yes") and interrupts nobody.
-CONFIRMED_SAMPLES = 600 * RATE // 1000
 COUGH_SAMPLES = RATE // 10
 
 

@@ -18,6 +18,8 @@ PAUSES = {"A1": (0.7, 1.6), "A2": (0.55, 1.3), "B1": (0.45, 1.0), "B2": (0.35, 0
 PAUSE_SHARE = 0.15  # of word boundaries
 LONGEST_PAUSE = 3.0
 NORMAL_90 = 1.2816
+# Speech that goes on for less is a sound of listening ("mm", "yes") and interrupts nobody.
+CONFIRMED_SAMPLES = 600 * RATE // 1000
 ECHO_FLOOR_DBFS = -60
 HELD_FRAMES = 70 * RATE // FRAME_SAMPLES
 
@@ -56,6 +58,11 @@ class Utterance:
     def onset(self) -> int:
         """The first voiced sample."""
         return self.first + (first_loud(self.pcm) or 0)
+
+    @property
+    def confirmed(self) -> int:
+        """The sample from which on it is more than a sound of listening."""
+        return self.onset + CONFIRMED_SAMPLES
 
     @property
     def last(self) -> int:

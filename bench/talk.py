@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from websockets.asyncio.client import ClientConnection
 
 from bench.clips import RATE, Samples, last_voiced
-from bench.figures import CONFIRMED_SAMPLES, End, Result, end_of
+from bench.figures import End, Result, end_of
 from bench.learner import Ears, Mouth, Utterance, hesitant
 from conversations.protocol import FRAME_SAMPLES
 
@@ -91,8 +91,10 @@ class TalkSession:
                 return
             text = self._dice.choice(self._cards)
             clip, places = self._learner.clips[text], self._learner.boundaries[text]
+            interrupts = await self._moment(clip.pcm)
+            if interrupts:  # who interrupts knows the first words
+                places = [place for place in places if place >= Utterance(clip.pcm).confirmed]
             pcm, pauses = hesitant(clip, places, self._args.level, self._dice)
-            interrupts = await self._moment(pcm)
             offer = self._offer_turn
             self._answered.add(offer)
             await self._say(Result(self._talk, text, pauses, interrupts=interrupts), pcm)
@@ -117,7 +119,7 @@ class TalkSession:
         """Wait for the moment to speak; now and then that is before the buddy is done (True)."""
         if self._dice.random() < self._args.interrupt and not self._hold and self._ears.hears:
             await asyncio.sleep(self._dice.uniform(0.2, 0.6))
-            needed = (Utterance(pcm).onset + CONFIRMED_SAMPLES) / RATE + ROOM_TO_INTERRUPT
+            needed = Utterance(pcm).confirmed / RATE + ROOM_TO_INTERRUPT
             if self._ears.plays_until - time.perf_counter() > needed:
                 return True
         while self._ears.hears:
@@ -249,11 +251,11 @@ class TalkSession:
     def _stopped(self, turn: int) -> None:
         now = time.perf_counter()
         if self._result is not None and self._utterance is not None and self._ears.hears:
-            onset = self._utterance.onset
-            since_onset = (now - self._mouth.said_at(onset)) * 1000
+            since_onset = (now - self._mouth.said_at(self._utterance.onset)) * 1000
+            since_confirmed = (now - self._mouth.said_at(self._utterance.confirmed)) * 1000
             if self._result.interrupts and self._result.barge_in_ms is None and since_onset >= 0:
                 self._result.barge_in_from_onset_ms = since_onset
-                self._result.barge_in_ms = since_onset - CONFIRMED_SAMPLES * 1000 / RATE
+                self._result.barge_in_ms = since_confirmed
         self._ears.stop(turn)
 
     async def _send(self, message: dict[str, Any]) -> None:
