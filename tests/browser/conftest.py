@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import os
 import re
 import shutil
@@ -19,12 +20,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 SPEECH = HERE / "speech"
 MICROPHONE = (HERE / "microphone.js").read_text(encoding="utf-8")
+AUDIBLE = 0.02  # RMS, -34 dBFS
 FLAGS = (
     "--no-sandbox",
     "--autoplay-policy=no-user-gesture-required",
@@ -105,11 +107,12 @@ def playwright() -> Iterator[Playwright]:
         yield playwright
 
 
-def chromium(playwright: Playwright, *flags: str) -> Browser:
+def chromium(playwright: Playwright, *flags: str, without: str = "") -> Browser:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         raise AssertionError("Chromium is missing: install it (Debian: apt-get install chromium)")
-    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
+    usual = [flag for flag in FLAGS if flag != without]
+    return playwright.chromium.launch(executable_path=path, args=[*usual, *flags])
 
 
 @pytest.fixture(scope="session")
@@ -127,10 +130,12 @@ class Learner:
         self.server = server
         self.problems: list[str] = []
         page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.on(
-            "console",
-            lambda message: self.problems.append(message.text) if message.type == "error" else None,
-        )
+        page.on("console", self._console)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        taken_away = "ERR_INTERNET_DISCONNECTED" in message.text  # by the test itself
+        if message.type == "error" and not taken_away:
+            self.problems.append(message.text)
 
     def sign_in(self) -> None:
         self.page.goto(self.server.url + self.server.sign_in_path())
@@ -168,22 +173,46 @@ class Learner:
         )
 
     def heard_loudness(self) -> float:
-        """Loudest RMS that the page played so far, 0..1."""
+        """Loudest RMS that the page played since ``forget_sound``, 0..1."""
         return float(self.page.evaluate("window.testMicrophone.loudest"))
+
+    def forget_sound(self) -> None:
+        self.page.evaluate("window.testMicrophone.loudest = 0")
+
+    def is_heard(self, seconds: float = 20) -> None:
+        """Wait until sound comes out of the page: decoded, and not silent."""
+        wait_until(lambda: self.heard_loudness() > AUDIBLE, seconds)
+
+    def events(self, kind: str) -> list[dict]:
+        """What the server told the page, over all its connections."""
+        return list(self.page.evaluate("kind => window.testMicrophone.events(kind)", kind))
+
+    def sent(self, kind: str) -> list[dict]:
+        """What the page told the server."""
+        return list(self.page.evaluate("kind => window.testMicrophone.sent(kind)", kind))
+
+    def heard(self, turn: int) -> dict:
+        """Wait until this turn was understood."""
+        wait_until(lambda: any(event["turn"] == turn for event in self.events("turn.heard")))
+        return next(event for event in self.events("turn.heard") if event["turn"] == turn)
+
+    def frames(self) -> list[dict]:
+        """The sound that the page sent, frame by frame."""
+        return list(self.page.evaluate("window.testMicrophone.frames"))
 
 
 @pytest.fixture
 def learner(server: Server, browser: Browser) -> Iterator[Learner]:
-    yield from _learner(server, browser, 48_000, echo=0.0)
+    yield from _learner(server, browser, 48_000)
 
 
 @pytest.fixture
 def make_learner(server: Server, browser: Browser) -> Iterator[Callable[..., Learner]]:
-    """``make_learner(rate=44_100, echo=0.25)``: another microphone."""
+    """``make_learner(rate=44_100, echo=0.25)``: another microphone, or none that works."""
     made: list[Iterator[Learner]] = []
 
-    def make(rate: int = 48_000, echo: float = 0.0) -> Learner:
-        made.append(_learner(server, browser, rate, echo=echo))
+    def make(rate: int = 48_000, **settings: object) -> Learner:
+        made.append(_learner(server, browser, rate, **settings))
         return next(made[-1])
 
     yield make
@@ -191,11 +220,11 @@ def make_learner(server: Server, browser: Browser) -> Iterator[Callable[..., Lea
         next(learner, None)
 
 
-def _learner(server: Server, browser: Browser, rate: int, *, echo: float) -> Iterator[Learner]:
+def _learner(server: Server, browser: Browser, rate: int, **settings: object) -> Iterator[Learner]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.add_init_script(f"window.testMicrophoneSettings = {{rate: {rate}, echo: {echo}}};\n{MICROPHONE}")
-    page = context.new_page()
-    learner = Learner(page, server)
+    chosen = json.dumps({"rate": rate, "echo": 0.0} | settings)
+    context.add_init_script(f"window.testMicrophoneSettings = {chosen};\n{MICROPHONE}")
+    learner = Learner(context.new_page(), server)
     learner.sign_in()
     yield learner
     context.close()
@@ -224,6 +253,12 @@ def _line(name: str, rate: int) -> np.ndarray:
         pcm = np.frombuffer(line.readframes(line.getnframes()), "<i2").astype(float)
         at = np.arange(int(len(pcm) * rate / line.getframerate())) * line.getframerate() / rate
     return np.interp(at, np.arange(len(pcm)), pcm)
+
+
+def voiced_seconds(name: str) -> float:
+    """Length of a line from its first sound to its last."""
+    loud = np.flatnonzero(np.abs(_line(name, 1000)) > 300)
+    return float(loud[-1] - loud[0]) / 1000
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 20) -> None:

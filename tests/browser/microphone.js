@@ -1,20 +1,24 @@
 // A microphone that tests speak into, and ears on everything the page plays. Runs before the page's own code.
 (() => {
-  const { rate, echo } = window.testMicrophoneSettings;
+  const { rate, echo, refusal, dead } = window.testMicrophoneSettings;
   const context = new AudioContext({ sampleRate: rate });
   const microphone = context.createMediaStreamDestination();
   const room = context.createBuffer(1, rate, rate);
   const noise = room.getChannelData(0);
   for (let i = 0; i < noise.length; i++) noise[i] = (Math.random() - 0.5) * 0.0008;
   const quiet = new AudioBufferSourceNode(context, { buffer: room, loop: true });
-  quiet.connect(microphone);
+  if (!dead) quiet.connect(microphone);
   quiet.start();
   const ears = context.createAnalyser();
   ears.fftSize = 2048;
   const sockets = [];
+  const sent = [];
   const test = {
     loudest: 0,
+    now: 0,
     sockets,
+    rates: [],
+    frames: [],
     opened: 0,
     async say(base64) {
       const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
@@ -30,7 +34,17 @@
   navigator.mediaDevices.getUserMedia = async () => {
     await context.resume();
     test.opened += 1;
+    if (refusal) throw new DOMException("", refusal);
     return microphone.stream.clone();
+  };
+
+  // A page's own contexts run at the microphone's rate too, as on a machine that has but one.
+  const Context = window.AudioContext;
+  window.AudioContext = class extends Context {
+    constructor(options = {}) {
+      super({ ...options, sampleRate: rate });
+      test.rates.push(this.sampleRate);
+    }
   };
 
   // What any context sends to its loudspeaker is also heard here, and comes back as an echo if asked for.
@@ -75,7 +89,22 @@
         if (typeof event.data === "string") this.received.push(JSON.parse(event.data));
       });
     }
+    send(data) {
+      if (typeof data === "string") sent.push(JSON.parse(data));
+      else {
+        const view = new DataView(data);
+        test.frames.push({
+          connection: sockets.indexOf(this),
+          turn: view.getUint32(4, true),
+          offset: view.getUint32(8, true),
+          samples: (data.byteLength - 12) / 2,
+          gap: Boolean(view.getUint8(1) & 2),
+        });
+      }
+      super.send(data);
+    }
   };
   test.events = (type) =>
     sockets.flatMap((socket) => socket.received).filter((event) => !type || event.type === type);
+  test.sent = (type) => sent.filter((message) => message.type === type);
 })();
