@@ -24,6 +24,7 @@ OWN_WORDS = 1.5  # x: a story is being told
 TRIES_OVER = 1.3  # a learned pause is this much longer than what the learner needed
 LEAST_TAUGHT_MS = 250  # shorter gaps are breath, not search
 LEAST_SHARE = 0.7
+MOST_GROWTH = 2.0  # x what was known: one pause for a sip of tea must not slow every later answer
 
 # Words that no sentence of ordinary talk ends with.
 _OPEN_ENDED = """
@@ -99,7 +100,7 @@ def learned_pause(own_ms: int | None, level: str, longest_pause_ms: int) -> int 
         return own_ms
     usual = LEVEL_PAUSE_MS.get(level, 1100)
     before = own_ms if own_ms is not None else usual
-    needed = longest_pause_ms * TRIES_OVER
+    needed = min(longest_pause_ms * TRIES_OVER, before * MOST_GROWTH)
     weight = 0.4 if needed > before else 0.05
     least = max(int(usual * LEAST_SHARE), LEAST_PAUSE_MS)
     return int(min(max(before + weight * (needed - before), least), MOST_PAUSE_MS))
