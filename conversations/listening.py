@@ -139,7 +139,7 @@ class Listening:
                 for item in items:
                     if isinstance(item, Sign):
                         yield from self._take_sign(item)
-                if self._partial != before and (self._partial.reply or self._partial.text):
+                if self._partial != before and self._worth_showing():
                     yield Step(message=self._partial_message())
                 self._consider()
         finally:
@@ -213,6 +213,11 @@ class Listening:
         prepared, self._prepared = self._prepared, None
         if prepared is not None:
             prepared.drop()
+
+    def _worth_showing(self) -> bool:
+        """Only what the learner surely says may light up (product rule 3)."""
+        partial = self._partial
+        return bool(partial.text) or (partial.reply is not None and partial.likely)
 
     def _partial_message(self) -> TurnPartial:
         return TurnPartial(

@@ -109,6 +109,7 @@ class Partial:
     reply: str | None = None  # key of the line that fits best so far
     words_read: int = 0  # words of that line spoken so far
     complete: bool = False  # that line was spoken to its last word
+    likely: bool = True  # sure enough to show that it is being read
     last_word: str = ""  # lower case; endpointing asks whether a sentence can end on it
     text: str = ""
 

@@ -73,6 +73,7 @@ class PocketSphinxSession:
             reply=self._replies[answer["line"]].key,
             words_read=answer["words_read"],
             complete=answer["complete"],
+            likely=answer["likely"],
             last_word=answer["last_word"],
         )
 

@@ -50,6 +50,7 @@ class Turn:
         self._full: tuple[Path, int] | None = None  # a whole line, and the frame it was first seen
         self._margins: dict[Path, float] = {}  # of each variant that was read, over its line
         self._judged = (-AGAIN_FRAMES, False)  # frame and whether it was accepted
+        self._likely: tuple[int, int, bool] = (-1, 0, False)  # line, words of it, and whether it may be shown
 
     # ---------------------------------------------------------------- samples
 
@@ -101,8 +102,20 @@ class Turn:
             "line": path.reply,
             "words_read": path.read(len(said)),
             "complete": whole and self._finished(path),
+            "likely": self._is_likely(path, said),
             "last_word": said[-1],
         }
+
+    def _is_likely(self, path: Path, said: Sequence[str]) -> bool:
+        """Whether what was said so far is this line as far as it goes: other speech is fitted to some
+        line as well, and a page that lit those words would show what nobody said."""
+        line, size, likely = self._likely
+        if line == path.reply and (likely or size == len(said)):
+            return likely
+        found = self._features(path, said, segments(self._models.lines))
+        likely = rejection.accepted(rejection.probability({**found, "read": 1.0}))
+        self._likely = (path.reply, len(said), likely)
+        return likely
 
     def _finished(self, path: Path) -> bool:
         """Whether the whole line was spoken, and not something else that it was fitted to."""

@@ -37,6 +37,7 @@ async def test_a_line_that_is_read_is_told_from_the_others(phone: Phone) -> None
     await phone.speak(said(1))
     heard = await phone.until("turn.heard")
     assert (heard["evidence"], heard["text"]) == ("card", CLIPS[1].text)
+    assert {partial["card"] for partial in phone.of("turn.partial")} == {heard["card"]}
     await phone.until("reply.ended", turn=1)
     said_back = [sentence["text"] for sentence in phone.of("reply.sentence") if sentence["turn"] == 1]
     assert said_back[:2] == ["You read line 2.", "That was answer 2 to question 1."]
@@ -49,6 +50,7 @@ async def test_other_words_are_never_turned_into_a_line(phone: Phone) -> None:
     await phone.speak(said(16))
     heard = await phone.until("turn.heard")
     assert (heard["evidence"], heard["text"], heard["card"]) == ("own_words", "", None)
+    assert not phone.of("turn.partial"), "no word lights up that was not said"
     await phone.until("reply.ended", turn=1)
     assert not phone.of("turn.corrected")
 
