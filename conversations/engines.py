@@ -10,6 +10,7 @@ from django.conf import settings
 
 from ml.errors import EngineError
 from ml.registry import ROLES, Engines
+from ml.vad import voice_activity
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ def engines_warm() -> threading.Thread:
     """Load all engines in the background, so that the first turn finds them ready."""
 
     def load() -> None:
+        voice_activity()
         for role in ROLES:
             try:
                 engines().get(role)

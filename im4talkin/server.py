@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -67,6 +68,10 @@ class _Server(uvicorn.Server):
         if settings.BENCH:
             loop_lag.start()
         if self.started:
+            # What is here now stays: the collector need not walk it again and again, which would
+            # hold up every talk for some tens of milliseconds.
+            gc.collect()
+            gc.freeze()
             self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
