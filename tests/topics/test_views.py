@@ -48,11 +48,11 @@ def test_hidden_topics_and_drafts_are_in_no_list(client_of: ClientOf, learner: U
 
 
 def test_the_learners_own_level_comes_first(client_of: ClientOf, learner: User, topic: Topic):
-    for level in ("A2", "B2", "C1"):
+    for level in ("A1", "B2", "C1"):
         Topic.objects.create(slug=level.lower(), title=f"At {level}", level=level, is_published=True)
     LearnerProfile.objects.filter(user=learner).update(level="B2")
     levels = [level for level, _ in client_of(learner).get(ADDRESS).context["groups"]]
-    assert (levels[0], levels[-1]) == ("B2", "A2")
+    assert (levels[0], levels[-1]) == ("B2", "A1")
 
 
 def test_beginners_read_the_teaser_in_russian_too(client_of: ClientOf, learner: User, topic: Topic):
