@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ RATE = 16_000
 VOICED_DBFS = -45.0
 WINDOW = 320  # 20 ms
 EDGE = 3 * WINDOW  # of a recording, in which nobody speaks yet, or any more
+AFTER_LAST_WORD = RATE * 150 // 1000  # alignment is right to some tens of milliseconds
 BEATS = 8
 Samples = np.ndarray[Any, np.dtype[np.int16]]
 SIZES = ("short", "fuller", "stretch")
@@ -31,6 +32,12 @@ class Clip:
     def last_voiced(self) -> int:
         """Sample after the last 20 ms window at -45 dBFS or more: the label latencies count from."""
         return last_voiced(self.pcm)
+
+
+def spoken_part(clip: Clip, ends: list[int]) -> Clip:
+    """The clip to a little after its last word: a breath, a click or somebody else after the sentence
+    would be taken for its end by level. Unchanged where the words could not be found."""
+    return replace(clip, pcm=clip.pcm[: ends[-1] + AFTER_LAST_WORD]) if ends else clip
 
 
 @dataclass(frozen=True)

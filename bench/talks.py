@@ -23,12 +23,12 @@ from typing import TYPE_CHECKING, Any
 
 import django
 
-from bench.clips import SPEECH, Chosen, Clip, clips_choose
+from bench.clips import SPEECH, Chosen, Clip, clips_choose, spoken_part
 from bench.figures import summary
 from bench.learner import PAUSES
 from bench.report import machine, write
 from bench.server import OTHER_DATABASE, CannotMeasure, health, health_if_alive
-from bench.words import AlignerFailed, boundaries
+from bench.words import AlignerFailed, word_ends
 from im4talkin.launcher.places import dotenv
 
 if TYPE_CHECKING:
@@ -82,9 +82,11 @@ def measure(args: argparse.Namespace) -> int:
 
     health(args.url)  # before the work that follows
     chosen = clips_choose(args.speech, args.sentences, args.seed)
-    pauses = boundaries(chosen.clips) if args.pauses else [[] for _ in chosen.clips]
-    cast = Cast(chosen.clips, args.level, args.learners)
-    learners = _learners(make(cast), args, chosen.clips, pauses)
+    ends = word_ends(chosen.clips)
+    clips = [spoken_part(clip, end) for clip, end in zip(chosen.clips, ends, strict=True)]
+    pauses = [end[:-1] if args.pauses else [] for end in ends]
+    cast = Cast(clips, args.level, args.learners)
+    learners = _learners(make(cast), args, clips, pauses)
     try:
         about = health(args.url, reset=True)
         interrupted, cpu = talk(learners)

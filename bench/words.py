@@ -1,7 +1,7 @@
 """Where the words of a recording end: forced alignment in a process of its own.
 
 ``python -m bench.words`` reads JSON lines ``{"text", "pcm": base64}`` and answers each with the sample
-offsets at which a pause fits: the boundaries between words.
+offsets at which its words end.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ class AlignerFailed(Exception):
     """The aligner ended before its work was done: nobody knows where pauses fit."""
 
 
-def boundaries(clips: list[Clip], command: Sequence[str] = ALIGNER) -> list[list[int]]:
-    """For each clip the samples between its words; empty where it cannot be aligned."""
+def word_ends(clips: list[Clip], command: Sequence[str] = ALIGNER) -> list[list[int]]:
+    """For each clip the samples at which its words end; empty where it cannot be aligned."""
     lines = [
         json.dumps({"text": clip.text, "pcm": base64.b64encode(clip.pcm.tobytes()).decode()})
         for clip in clips
@@ -67,7 +67,7 @@ def align(text: str, pcm: bytes) -> list[int]:
     decoder.process_raw(pcm, full_utt=True)
     decoder.end_utt()
     segments = [s for s in decoder.seg() if not s.word.startswith(("<", "["))]
-    return [segment.end_frame * FRAME for segment in segments[:-1]]
+    return [segment.end_frame * FRAME for segment in segments]
 
 
 def main() -> None:

@@ -10,8 +10,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.clips import RATE, SPEECH, WINDOW, Clip, Samples, clips_choose, first_loud, has_label, last_voiced
-from bench.words import AlignerFailed, boundaries
+from bench.clips import (
+    RATE,
+    SPEECH,
+    WINDOW,
+    Clip,
+    Samples,
+    clips_choose,
+    first_loud,
+    has_label,
+    last_voiced,
+    spoken_part,
+)
+from bench.words import AlignerFailed, word_ends
 
 QUIET = np.zeros(RATE // 5, np.int16)
 VOICE = np.full(RATE // 2, 3000, np.int16)
@@ -76,16 +87,23 @@ def test_a_folder_without_a_list_gets_one_sentence(tmp_path: Path) -> None:
 def test_an_aligner_that_dies_is_not_taken_for_fluent_speech(program: str) -> None:
     clips = [Clip("one two three", "s", QUIET)] * 2
     with pytest.raises(AlignerFailed, match="of 2 recordings"):
-        boundaries(clips, (sys.executable, "-c", program))
+        word_ends(clips, (sys.executable, "-c", program))
 
 
 def test_the_aligner_finds_the_words_of_a_clear_voice() -> None:
     clips = clips_choose(SPEECH, 24).clips[:1]
-    [found] = boundaries(clips)
-    assert len(found) == len(clips[0].text.split()) - 1
+    [found] = word_ends(clips)
+    assert len(found) == len(clips[0].text.split())
     assert found == sorted(found)
-    assert 0 < found[0] < found[-1] < clips[0].last_voiced
+    assert 0 < found[0] < found[-1] <= len(clips[0].pcm)
 
 
-def test_words_that_the_aligner_does_not_know_leave_a_clip_without_boundaries() -> None:
-    assert boundaries([Clip("zzyzx qwrtp blorgh", "s", QUIET)]) == [[]]
+def test_what_sounds_after_the_last_word_is_no_part_of_the_sentence() -> None:
+    click = np.concatenate([VOICE, QUIET, VOICE[:1600], QUIET])
+    clip = spoken_part(Clip("one", "s", click), [len(VOICE)])
+    assert clip.last_voiced == len(VOICE)
+    assert spoken_part(clip, []) is clip
+
+
+def test_words_that_the_aligner_does_not_know_leave_a_clip_without_word_ends() -> None:
+    assert word_ends([Clip("zzyzx qwrtp blorgh", "s", QUIET)]) == [[]]
