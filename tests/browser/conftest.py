@@ -101,7 +101,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     process.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(
+    scope="package"
+)  # while it lives, its event loop runs in this thread: no other test can have one
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
         yield playwright
@@ -115,7 +117,7 @@ def chromium(playwright: Playwright, *flags: str, without: str = "") -> Browser:
     return playwright.chromium.launch(executable_path=path, args=[*usual, *flags])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = chromium(playwright)
     yield browser
