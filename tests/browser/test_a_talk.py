@@ -116,6 +116,7 @@ def test_a_button_pressed_too_early_takes_the_next_turn(learner: Learner) -> Non
     next_turn(learner)
     learner.begin_saying("all_the_time")
     wait_until(lambda: bool(learner.events("turn.started")))
+    page.wait_for_timeout(800)  # less would be a cough, which is no turn
     page.click("#options")
     page.check("#hold")
     page.keyboard.press("Tab")
