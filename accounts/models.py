@@ -17,6 +17,8 @@ LEAST_PAUSE_MS, MOST_PAUSE_MS = 400, 6000
 class User(AbstractUser):
     """A learner, a teacher or an operator. An e-mail address is optional: pupils have none."""
 
+    is_guest = models.BooleanField(default=False, help_text="Came without signing up; keeps nothing for long")
+
     class Meta(AbstractUser.Meta):
         constraints = [
             models.UniqueConstraint(

@@ -33,6 +33,9 @@ class Conversation(models.Model):
     level = models.CharField(max_length=2, default="B1", help_text="CEFR level the talk is held at")
     state = models.JSONField(default=dict, help_text="ml.types.TalkState: where the scenario stands")
     offer = models.JSONField(default=dict, blank=True, help_text="what may be answered now")
+    voice = models.CharField(max_length=6, default="server", help_text="who speaks: server, or device")
+    ticks = models.JSONField(default=list, blank=True, help_text="“I said…” ticked on hearing the retelling")
+    postcard_read_at = models.DateTimeField(null=True, blank=True)
     last_seq = models.PositiveIntegerField(default=0)
     last_turn = models.PositiveIntegerField(default=0, help_text="highest turn number in use")
     holder = models.CharField(max_length=32, blank=True, help_text="the connection that has the talk")
@@ -57,6 +60,9 @@ class Turn(models.Model):
         OPENING = "opening"
         SPEECH = "speech"
         TYPED = "typed"
+        MOVE = "move"  # a move was tapped
+        SILENCE = "silence"  # nobody spoke: a word of patience
+        GO_ON = "go_on"  # nobody spoke: the buddy takes the turn
         CLOSING = "closing"
 
     class Status(models.TextChoices):
@@ -93,6 +99,11 @@ class Turn(models.Model):
     confidence = models.FloatField(default=0)
     spotted = models.JSONField(default=list, blank=True, help_text="keys of words noticed in free speech")
     guess = models.CharField(max_length=80, blank=True, help_text="the nearest line, when unsure")
+    move = models.CharField(max_length=80, blank=True, help_text="the move that was said or tapped")
+    before = models.JSONField(
+        default=dict, blank=True, help_text="state and offer before the turn, to take it back"
+    )
+    helps = models.JSONField(default=dict, blank=True, help_text="helps used on this turn's reply, counted")
 
     buddy_text = models.TextField(blank=True)
     played_text = models.TextField(

@@ -65,8 +65,18 @@ class TalkJoin(Message):
     version: int
     rate: int = Field(SAMPLE_RATE, description="of the frames that will be sent; 16000 only")
     after_seq: int = Field(0, ge=0, le=MAX_NUMBER, description="last lasting event the client has seen")
-    mode: Literal["open", "hold"] = Field("open", description="open microphone, or push-to-talk")
+    mode: Literal["open", "hold"] = Field(default="open", description="open microphone, or push-to-talk")
+    voice: Literal["server", "device"] = Field(
+        default="server", description="who speaks the buddy's lines: with `device` no audio frames are sent"
+    )
     held: HeldAudio | None = None
+
+
+class VoiceSet(Message):
+    """Who speaks from the next reply on. `audio_url` has every line in either case."""
+
+    type: Literal["voice.set"] = "voice.set"
+    voice: Literal["server", "device"]
 
 
 class ModeSet(Message):
@@ -97,6 +107,40 @@ class TurnType(Message):
     ref: str = Field(min_length=8, max_length=40, description="any unique text of the client's")
 
 
+class TurnMove(Message):
+    """A move was tapped, one of those in `talk.offered`: a turn of its own. The same ``ref`` twice makes
+    one turn."""
+
+    type: Literal["turn.move"] = "turn.move"
+    move: str = Field(min_length=1, max_length=80)
+    ref: str = Field(min_length=8, max_length=40, description="any unique text of the client's")
+
+
+class TurnSilent(Message):
+    """Nobody spoke for as long as `talk.offered` said: `line` asks for a word of patience, `go_on` lets
+    the buddy take the turn. Ignored when the talk has moved on since the reply ``after``."""
+
+    type: Literal["turn.silent"] = "turn.silent"
+    after: int = Field(ge=0, le=MAX_NUMBER, description="turn of the reply that waits for an answer")
+    stage: Literal["line", "go_on"]
+
+
+class TurnWithdraw(Message):
+    """ "Not this one": the newest spoken turn was understood wrongly. Its reply stops, the talk stands
+    where it stood before, and the lines come again without the one that was taken."""
+
+    type: Literal["turn.withdraw"] = "turn.withdraw"
+    turn: int = Field(ge=1, le=MAX_NUMBER)
+
+
+class HelpUsed(Message):
+    """The learner used a help while the question of the reply ``turn`` was open; only counted."""
+
+    type: Literal["help.used"] = "help.used"
+    turn: int = Field(ge=0, le=MAX_NUMBER)
+    help: Literal["again", "slowly", "subtitles", "translation", "hint", "card"]
+
+
 class ReplyStopped(Message):
     """The client stopped playing a reply: on ``reply.stop``, or by the learner's own hand."""
 
@@ -104,6 +148,9 @@ class ReplyStopped(Message):
     turn: int = Field(ge=0, le=MAX_NUMBER)
     sentence: int = Field(ge=0, le=MAX_NUMBER, description="the sentence that was sounding")
     played_ms: int = Field(ge=0, le=MAX_NUMBER, description="how much of that sentence was heard")
+    played_chars: int | None = Field(
+        default=None, ge=0, le=MAX_NUMBER, description="the same in characters, from a device's own voice"
+    )
 
 
 class ReplyPlayed(Message):
@@ -120,7 +167,19 @@ class TalkFinish(Message):
 
 
 ClientMessage = Annotated[
-    TalkJoin | ModeSet | TurnPress | TurnRelease | TurnType | ReplyStopped | ReplyPlayed | TalkFinish,
+    TalkJoin
+    | ModeSet
+    | VoiceSet
+    | TurnPress
+    | TurnRelease
+    | TurnType
+    | TurnMove
+    | TurnSilent
+    | TurnWithdraw
+    | HelpUsed
+    | ReplyStopped
+    | ReplyPlayed
+    | TalkFinish,
     Field(discriminator="type"),
 ]
 _client: TypeAdapter[Any] = TypeAdapter(ClientMessage)
@@ -142,7 +201,9 @@ class TalkJoined(Message):
     conversation: str
     seq: int = Field(description="the newest lasting event")
     turn: int = Field(description="number for the client's next frames")
-    open: OpenTurn | None = Field(None, description="a turn that was being spoken: send its audio from here")
+    open: OpenTurn | None = Field(
+        default=None, description="a turn that was being spoken: send its audio from here"
+    )
     state: Literal["talking", "finished"]
     tier: str
     shows_partials: bool
@@ -157,6 +218,27 @@ class Card(Message):
     translation: str
     size: str
     stance: str
+    shows: Literal["line", "start", "stance"] = Field(
+        default="line",
+        description="show the line, its first three words, or its stance only; the rest on tap",
+    )
+
+
+class MoveItem(Message):
+    """Something that may be said, or tapped, at any time."""
+
+    key: str
+    text: str
+    translation: str
+
+
+class SilenceTimes(Message):
+    """When to help somebody who says nothing, in ms after the reply has sounded. A client lets its
+    learner lift them all."""
+
+    line: int = Field(description="send `turn.silent` with stage `line`")
+    starter: int = Field(description="show the starter")
+    go_on: int = Field(description="send `turn.silent` with stage `go_on`")
 
 
 class OwnWordsOffer(Message):
@@ -176,6 +258,18 @@ class TalkOffered(Message):
     starter: str
     simpler: str
     own_words: OwnWordsOffer | None
+    moves: list[MoveItem] = []
+    part: Literal["beat", "retell"] = Field(
+        default="beat",
+        description="`retell`: the story in one's own words, held or typed; `talk.finish` skips it",
+    )
+    listening: bool = Field(
+        default=False, description="parts `tell` of this reply show no subtitles before the answer"
+    )
+    read_cards: bool = Field(
+        default=False, description="play the lines aloud, one after the other, as a help"
+    )
+    silence: SilenceTimes | None = Field(default=None, description="null: nobody is to be hurried now")
 
 
 class TurnStarted(Message):
@@ -216,9 +310,10 @@ class TurnHeard(Message):
     seq: int = 0
     turn: int
     revision: int
-    evidence: Literal["heard", "card", "typed", "own_words"]
+    evidence: Literal["heard", "card", "typed", "own_words", "chosen"]
     text: str = Field(description="empty where nothing was understood")
     card: str | None
+    move: str | None = Field(default=None, description="the move that was said or tapped")
     offset: int = Field(description="samples of the turn before the speech")
     samples: int = Field(description="samples of the turn to its end")
 
@@ -232,12 +327,12 @@ class TurnRevised(Message):
 
 
 class TurnDismissed(Message):
-    """The turn asks for no answer: a sound of listening, or nothing at all."""
+    """The turn asks for no answer: a sound of listening, nothing at all, or it was taken back."""
 
     type: Literal["turn.dismissed"] = "turn.dismissed"
     seq: int = 0
     turn: int
-    reason: Literal["backchannel", "nothing"]
+    reason: Literal["backchannel", "nothing", "withdrawn"]
 
 
 class TurnFailed(Message):

@@ -96,6 +96,7 @@ class Scenario(Part):
     targets: Targets = Field(default_factory=Targets)
     above_level: tuple[Text, ...] = ()
     remember: dict[Name, Text] = Field(default_factory=dict)
+    audio: dict[Text, Text] = Field(default_factory=dict)  # id of a line -> file with its recording
     opener: Opener
     beats: Annotated[tuple[Beat, ...], Field(min_length=1)]
     closer: Closer
@@ -149,7 +150,7 @@ def scenario_document(scenario: Scenario) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         plain = {key: _plain(item) for key, item in value.items()}
-        return {key: item for key, item in plain.items() if item not in (None, "", [], {})}
+        return {key: item for key, item in plain.items() if item not in (None, "", [], {}, False)}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     return value

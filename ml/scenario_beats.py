@@ -31,6 +31,7 @@ class Reply(Part):
     react_ru: str = ""
     remember: Remember = Field(default_factory=dict)
     next: Name | None = None
+    missed: bool = False  # in a listening beat: it shows that the telling was not understood
 
 
 class Other(Part):
@@ -41,6 +42,16 @@ class Other(Part):
     ru: str = ""
     remember: Remember = Field(default_factory=dict)
     next: Name | None = None
+    missed: bool = False
+
+
+class Listening(Part):
+    """Told once before ``say``, its subtitles withheld until the answer; ``simpler`` when asked again."""
+
+    tell: Text
+    tell_ru: str = ""
+    simpler: Text
+    simpler_ru: str = ""
 
 
 class OwnWordsInvitation(Part):
@@ -69,6 +80,9 @@ class Beat(Part):
     starter: str = ""
     step: Name | None = None
     practises: tuple[Name, ...] = ()
+    listening: Listening | None = None
+    and_you: str = ""  # the buddy's own answer to its question, for "And you?"
+    and_you_ru: str = ""
     own_words: OwnWordsInvitation | None = None
     replies: Annotated[tuple[Reply, ...], Field(min_length=3, max_length=3)]
     other: tuple[Other, ...] = ()

@@ -43,6 +43,18 @@ class PersonaLines(Part):
     short: tuple[Text, ...] = ()
     off_topic: tuple[Text, ...] = ()
     repeat: tuple[Text, ...] = ()
+    slower: tuple[Text, ...] = ()
+    meaning: tuple[Text, ...] = ()  # each holds {phrase} and {meaning}
+    say_it: tuple[Text, ...] = ()  # "how do you say": each may hold {starter}
+    help: tuple[Text, ...] = ()  # "I don't know": each may hold {line}, something one could say
+    wait: tuple[Text, ...] = ()
+    skip: tuple[Text, ...] = ()
+    easier: tuple[Text, ...] = ()
+    stop: tuple[Text, ...] = ()  # asks whether to stop
+    yes: tuple[Text, ...] = ()  # to a bare "yes" that answers nothing
+    no: tuple[Text, ...] = ()
+    and_you: tuple[Text, ...] = ()
+    question: tuple[Text, ...] = ()  # to a question that the scenario has no answer for
     listening: tuple[Text, ...] = ()
     are_you_real: tuple[Text, ...] = ()
 
@@ -56,6 +68,18 @@ class PersonaLinesRu(Part):
     short: tuple[Text, ...] = ()
     off_topic: tuple[Text, ...] = ()
     repeat: tuple[Text, ...] = ()
+    slower: tuple[Text, ...] = ()
+    meaning: tuple[Text, ...] = ()  # each holds {phrase} and {meaning}
+    say_it: tuple[Text, ...] = ()  # "how do you say": each may hold {starter}
+    help: tuple[Text, ...] = ()  # "I don't know": each may hold {line}, something one could say
+    wait: tuple[Text, ...] = ()
+    skip: tuple[Text, ...] = ()
+    easier: tuple[Text, ...] = ()
+    stop: tuple[Text, ...] = ()  # asks whether to stop
+    yes: tuple[Text, ...] = ()  # to a bare "yes" that answers nothing
+    no: tuple[Text, ...] = ()
+    and_you: tuple[Text, ...] = ()
+    question: tuple[Text, ...] = ()  # to a question that the scenario has no answer for
     listening: tuple[Text, ...] = ()
     are_you_real: tuple[Text, ...] = ()
 

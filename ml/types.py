@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ml.moves import Moves
     from ml.scenario import Scenario
 
 # ------------------------------------------------------------------ engines
@@ -41,6 +42,20 @@ class OfferedReply:
     translation: str = ""
     size: str = ""  # short | fuller | stretch
     stance: str = ""
+    shows: str = "line"  # line | start | stance: how much of it the learner sees; the grammar has all of it
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedMove:
+    """Something one may say at any time ("Sorry?"). ``key`` is its id, a part after a dot its object.
+
+    ``phrases`` are the ways to say it, ``text`` among them.
+    """
+
+    key: str  # repeat, skip, meaning.tongue-tied, ...
+    text: str
+    translation: str = ""
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +85,11 @@ class Offer:
     starter: str = ""
     simpler: str = ""
     own_words: OwnWords | None = None
+    moves: tuple[OfferedMove, ...] = ()
+    part: str = "beat"  # beat | retell: the learner tells the story, for ``own_words.seconds``
+    listening: bool = False  # something was told just now whose subtitles are withheld
+    patient: bool = False  # the learner asked to wait: nobody helps or goes on in the silence
+    read_cards: bool = False  # the lines are played aloud: three turns running were not understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +98,7 @@ class ListenFor:
 
     replies: tuple[OfferedReply, ...] = ()
     spots: tuple[Spot, ...] = ()
+    moves: tuple[OfferedMove, ...] = ()
     language: str = "en"
     adapter: str | None = None
 
@@ -92,6 +113,7 @@ class Evidence(StrEnum):
     CARD = "card"  # an offered line was read
     TYPED = "typed"
     OWN_WORDS = "own_words"  # speech was kept, not understood
+    CHOSEN = "chosen"  # a move was tapped: it proves nothing about language
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +161,25 @@ class Heard:
     reply: str | None = None  # key of the offered line that was read
     spotted: tuple[str, ...] = ()  # keys of spots whose words were heard, best first
     guess: str | None = None  # key of the nearest line, when too unsure to take it
+    move: str | None = None  # key of the move that was said or tapped
     slip: Slip | None = None
     words: tuple[Word, ...] = ()
-    confidence: float = 0.0  # 0..1, of ``reply`` or of ``text``
+    confidence: float = 0.0  # 0..1, of ``reply``, ``move`` or ``text``
 
     def answers_like(self, other: Heard) -> bool:
         """Whether the partner would get the same input: a prepared reply may be used."""
-        mine = (self.evidence, self.text, self.reply, self.spotted, self.guess, self.slip is None)
-        return mine == (
-            other.evidence,
-            other.text,
-            other.reply,
-            other.spotted,
-            other.guess,
-            other.slip is None,
+        return self._answered() == other._answered()
+
+    def _answered(self) -> tuple[object, ...]:
+        """All that an answer depends on."""
+        return (
+            self.evidence,
+            self.text,
+            self.reply,
+            self.move,
+            self.spotted,
+            self.guess,
+            self.slip is None,
         )
 
 
@@ -162,6 +189,8 @@ class Heard:
 class PromptKind(StrEnum):
     OPENING = "opening"
     ANSWER = "answer"
+    SILENCE = "silence"  # the learner says nothing: a word of patience, and the same question stands
+    GO_ON = "go_on"  # the silence lasts: the buddy takes the turn
     CLOSING = "closing"  # the learner finishes before the end
 
 
@@ -176,6 +205,11 @@ class TalkState:
     phrases: tuple[str, ...] = ()  # ids of target phrases the learner said
     unsure: int = 0  # turns running that were not understood
     visit: int = 1  # 1 = the learner's first talk on this topic
+    known: Mapping[str, int] = field(default_factory=dict)  # beat -> earlier talks it was answered well in
+    understood: tuple[str, ...] = ()  # listening beats answered rightly
+    easier: bool = False  # asked for: easier wordings and whole lines from here on
+    pace: float = 1.0  # of the buddy's speech; "slower" was said
+    confirms: str = ""  # a move that waits for a yes: "stop"
     closed: bool = False
 
     def to_json(self) -> dict[str, Any]:
@@ -187,6 +221,11 @@ class TalkState:
             "phrases": list(self.phrases),
             "unsure": self.unsure,
             "visit": self.visit,
+            "known": dict(self.known),
+            "understood": list(self.understood),
+            "easier": self.easier,
+            "pace": self.pace,
+            "confirms": self.confirms,
             "closed": self.closed,
         }
 
@@ -200,6 +239,11 @@ class TalkState:
             phrases=tuple(data.get("phrases", ())),
             unsure=int(data.get("unsure", 0)),
             visit=int(data.get("visit", 1)),
+            known=dict(data.get("known", {})),
+            understood=tuple(data.get("understood", ())),
+            easier=bool(data.get("easier", False)),
+            pace=float(data.get("pace", 1.0)),
+            confirms=str(data.get("confirms", "")),
             closed=bool(data.get("closed", False)),
         )
 
@@ -222,6 +266,7 @@ class Prompt:
     heard: Heard | None = None  # with ANSWER
     history: tuple[Exchange, ...] = ()
     level: str = "B1"  # CEFR
+    moves: Moves | None = None  # what may be said at any time; None: nothing but the lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +275,8 @@ class Line:
 
     text: str
     translation: str = ""
-    part: str = "say"  # opener | echo | recast | react | say | unsure | closer
+    part: str = "say"  # opener | echo | recast | react | tell | say | move | silence | unsure | closer
+    audio: str = ""  # a recording of the whole line, by its name in the topic's audio; it always wins
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class Topic(models.Model):
     targets = models.JSONField(default=dict, blank=True)
     above_level = models.JSONField(default=list, blank=True)
     remember = models.JSONField(default=dict, blank=True)
+    audio = models.JSONField(default=dict, blank=True)
     opener = models.JSONField(default=dict)
     closer = models.JSONField(default=dict)
     postcard = models.JSONField(default=dict, blank=True)
@@ -105,6 +106,9 @@ class Beat(models.Model):
     starter = models.TextField(blank=True, help_text=_("How an answer may begin: “I'd …”"))
     step = models.CharField(max_length=60, blank=True)
     practises = models.JSONField(default=list, blank=True)
+    listening = models.JSONField(default=dict, blank=True)
+    and_you = models.TextField(blank=True, help_text=_("The buddy's own answer, for “And you?”"))
+    and_you_ru = models.TextField(blank=True)
     own_words = models.JSONField(default=dict, blank=True)
     other = models.JSONField(default=list, blank=True)
     anything = models.TextField(help_text=_("Fits whatever was said."))
@@ -123,6 +127,7 @@ class Beat(models.Model):
     reply1_react_ru = models.TextField(blank=True)
     reply1_remember = models.JSONField(default=dict, blank=True)
     reply1_next = models.CharField(max_length=60, blank=True)
+    reply1_missed = models.BooleanField(default=False)
 
     reply2_size = models.CharField(max_length=10, default="fuller")
     reply2_stance = models.CharField(max_length=40)
@@ -135,6 +140,7 @@ class Beat(models.Model):
     reply2_react_ru = models.TextField(blank=True)
     reply2_remember = models.JSONField(default=dict, blank=True)
     reply2_next = models.CharField(max_length=60, blank=True)
+    reply2_missed = models.BooleanField(default=False)
 
     reply3_size = models.CharField(max_length=10, default="stretch")
     reply3_stance = models.CharField(max_length=40)
@@ -147,6 +153,7 @@ class Beat(models.Model):
     reply3_react_ru = models.TextField(blank=True)
     reply3_remember = models.JSONField(default=dict, blank=True)
     reply3_next = models.CharField(max_length=60, blank=True)
+    reply3_missed = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["topic", "order"]

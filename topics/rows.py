@@ -30,6 +30,7 @@ TOPIC_FIELDS = (
     "targets",
     "above_level",
     "remember",
+    "audio",
     "opener",
     "closer",
     "postcard",
@@ -45,6 +46,9 @@ BEAT_FIELDS = (
     "starter",
     "step",
     "practises",
+    "listening",
+    "and_you",
+    "and_you_ru",
     "own_words",
     "other",
     "anything",
@@ -64,6 +68,7 @@ REPLY_FIELDS = (
     "react_ru",
     "remember",
     "next",
+    "missed",
 )
 REPLY_GROUPS = ("reply1", "reply2", "reply3")
 
@@ -104,10 +109,12 @@ def _beat_document(beat: Beat) -> dict[str, Any]:
 
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
+    return {name: value for name, value in values.items() if value not in (None, "", [], {}, False)}
 
 
 def _empty(model: type[Topic] | type[Beat], name: str) -> Any:
-    """The column's own empty value: "" for text, [] or {} for JSON."""
+    """The column's own empty value: "" for text, [] or {} for JSON, False for yes or no."""
     default = getattr(model._meta.get_field(name), "default", "")
+    if default is False:
+        return False
     return default() if default in (list, dict) else ""
