@@ -2,10 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test dev lint types format check bench docs
+.PHONY: run class test dev lint types format check bench docs
 
 run:      # start the server on this computer; PORT=8001 moves it
 	@exec $(PYTHON) -m im4talkin
+
+class:    # the same for phones in the room too, over https
+	@exec $(PYTHON) -m im4talkin --class
 
 test:     # every check and test, as continuous integration runs them
 	@exec $(PYTHON) -m im4talkin test

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -64,6 +65,7 @@ def talk(request: HttpRequest, talk_id: UUID) -> HttpResponse:
             "scenario": topic_scenario(conversation.topic),
             "may_listen": consent_given(user, PRACTISE),
             "consent": PURPOSES[PRACTISE],
+            "class_mode": settings.CLASS_MODE,
         },
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import signal
@@ -10,7 +11,9 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
@@ -19,7 +22,8 @@ from django.conf import settings
 
 from im4talkin.looplag import loop_lag
 
-HOST = "127.0.0.1"  # a microphone needs https or this computer itself; so it listens nowhere else
+HOST = "127.0.0.1"  # a microphone needs https or this computer itself; without a certificate nowhere else
+EVERYWHERE = "0.0.0.0"  # noqa: S104  # a class, over https
 MAX_WS_BYTES = 65_536  # a larger message closes its socket with code 1009
 PING_SECONDS = 20.0
 GRACE_SECONDS = 1  # for requests under way, once the sockets are closed
@@ -36,7 +40,7 @@ class PortTaken(Exception):
     """Another program listens on this port."""
 
 
-def port_bind(port: int) -> socket.socket:
+def port_bind(port: int, host: str = HOST) -> socket.socket:
     """A socket bound to the port, before anything is promised to anyone; raises PortTaken."""
     # With the protocol named, asyncio turns Nagle's algorithm off: without it the sound waits 40 ms
     # behind the text for the other side's acknowledgement.
@@ -47,7 +51,7 @@ def port_bind(port: int) -> socket.socket:
     else:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        bound.bind((HOST, port))
+        bound.bind((host, port))
         bound.listen(128)
     except OSError as error:
         bound.close()
@@ -55,16 +59,41 @@ def port_bind(port: int) -> socket.socket:
     return bound
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another way in, served by the same process."""
+
+    config: uvicorn.Config
+    bound: socket.socket
+
+
+class _BesideServer(uvicorn.Server):
+    """Uvicorn that leaves signals to the main one."""
+
+    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
+        return nullcontext()
+
+
 class _Server(uvicorn.Server):
     """Uvicorn that says when it answers, and that ends in time."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], drain: Drain) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        on_ready: Callable[[], None],
+        drain: Drain,
+        beside: Sequence[Beside] = (),
+    ) -> None:
         super().__init__(config)
         self._on_ready = on_ready
         self._drain = drain
+        self._beside = [(_BesideServer(other.config), other.bound) for other in beside]
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        for other, bound in self._beside:
+            self._tasks.append(asyncio.create_task(other.serve(sockets=[bound])))
         if settings.BENCH:
             loop_lag.start()
         if self.started:
@@ -75,7 +104,10 @@ class _Server(uvicorn.Server):
             self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for other, _ in self._beside:
+            other.should_exit = True
         await super().shutdown(sockets)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._drain()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -90,9 +122,11 @@ def _end_after(seconds: float) -> None:
     os._exit(0)
 
 
-def config(application: Any = "im4talkin.asgi:application") -> uvicorn.Config:
+def config(application: Any = "im4talkin.asgi:application", **more: Any) -> uvicorn.Config:
+    """``more``: the files of a certificate, for https."""
     return uvicorn.Config(
         application,
+        **more,
         http="h11",
         ws="websockets-sansio",
         ws_max_size=MAX_WS_BYTES,
@@ -108,14 +142,16 @@ def config(application: Any = "im4talkin.asgi:application") -> uvicorn.Config:
     )
 
 
-def serve(bound: socket.socket, on_ready: Callable[[], None], drain: Drain) -> None:
+def serve(
+    bound: socket.socket, on_ready: Callable[[], None], drain: Drain, beside: Sequence[Beside] = ()
+) -> None:
     """Answer until Ctrl-C or SIGTERM; returns after all connections are closed and ``drain`` is done."""
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     stopping_is_no_failure()
     # A reply passes several times between the event loop and the threads of its turn; each time the
     # other side would wait up to Python's usual 5 ms for the interpreter.
     sys.setswitchinterval(SWITCH_SECONDS)
-    _Server(config(), on_ready, drain).run(sockets=[bound])
+    _Server(config(), on_ready, drain, beside).run(sockets=[bound])
 
 
 def stopping_is_no_failure() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from im4talkin.classroom.views import board
 from im4talkin.health import healthz
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("class/", board, name="class-board"),
     path("", include("accounts.urls")),
     path("", include("topics.urls")),
     path("", include("conversations.urls")),

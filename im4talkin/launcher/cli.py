@@ -61,6 +61,12 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--port", help="listen here instead of 8000 (or set PORT)")
     made.add_argument("--check", action="store_true", help="make everything ready, say so, and stop")
     made.add_argument(
+        "--class",
+        action="store_true",
+        dest="classroom",
+        help="let phones in the room in, over https; prints the address and a code to scan",
+    )
+    made.add_argument(
         "--here",
         action="store_true",
         help="use this Python and the packages it has; make no .venv (containers, conda)",
@@ -77,7 +83,8 @@ def run(options: argparse.Namespace) -> int:
     command = [str(python), str(ROOT / "manage.py"), "serve", "--port", str(port)]
     if options.check:
         command.append("--check")
-    return become(command, child_environment() | {"PORT": str(port)})
+    changes = {"PORT": str(port)} | ({"IM4TALKIN_CLASS": "1"} if options.classroom else {})
+    return become(command, child_environment() | changes)
 
 
 def this_python() -> Path:

@@ -12,10 +12,13 @@ from django.conf import settings
 from django.core import checks
 from django.core.management.base import BaseCommand
 from django.db import connections
+from django.urls import reverse
 
 from conversations.dispatch import turns_drain
 from conversations.engines import engines_close, engines_warm
 from im4talkin import prepare, server
+from im4talkin.classroom import opening
+from im4talkin.classroom.opening import Classroom, classroom_open
 from im4talkin.version import version
 
 LINK_MINUTES = 10
@@ -53,17 +56,22 @@ class Command(BaseCommand):
     def _serve(self, port: int, *, check_only: bool) -> None:
         self._check()
         bound = self._bind(port)
+        classroom = self._classroom() if settings.CLASS_MODE else None
         try:
             demo = self._prepare()
             if check_only:
                 self._say(f"im4talkin {version()} is ready to start.")
                 return
-            greeting = self._greeting(demo, port)
+            greeting = self._greeting(demo, port, classroom)
             connections.close_all()
             engines_warm()
-            server.serve(bound, lambda: self._say(greeting), partial(turns_drain, seconds=DRAIN_SECONDS))
+            beside = classroom.beside if classroom else ()
+            drain = partial(turns_drain, seconds=DRAIN_SECONDS)
+            server.serve(bound, lambda: self._say(greeting), drain, beside)
         finally:
             bound.close()
+            if classroom:
+                classroom.close()
             _helpers_stop()
 
     def _check(self) -> None:
@@ -85,6 +93,18 @@ class Command(BaseCommand):
             )
             sys.exit(1)
 
+    def _classroom(self) -> Classroom:
+        port = settings.CLASS_PORT
+        try:
+            return classroom_open(port)
+        except server.PortTaken as taken:
+            self._say(
+                f"Port {taken} is taken by another program, and the class needs {port - 1} and {port}: "
+                f"stop that program, or set IM4TALKIN_CLASS_PORT={port + 10} and start again.",
+                error=True,
+            )
+            sys.exit(1)
+
     def _prepare(self) -> prepare.Demo:
         if prepare.database_prepare():
             self._say("The database is up to date.")
@@ -92,11 +112,13 @@ class Command(BaseCommand):
             self._say(f"A topic was left out: {problem}", error=True)
         return prepare.demo_prepare()
 
-    def _greeting(self, demo: prepare.Demo, port: int) -> str:
+    def _greeting(self, demo: prepare.Demo, port: int, classroom: Classroom | None) -> str:
         address = f"http://{server.HOST}:{port}"
         learner, teacher = prepare.demo_links(demo, address, LINK_MINUTES)
+        board = address + reverse("class-board")
+        told = opening.greeting(classroom, settings.CLASS_PORT, board) + "\n\n" if classroom else ""
         return (
-            f"\nim4talkin {version()} answers on {address}/\n\n"
+            f"\nim4talkin {version()} answers on {address}/\n\n{told}"
             f"Open one of these on this computer; each works once, within {LINK_MINUTES} minutes:\n"
             f"  Talk as a learner:    {learner}\n"
             f"  Curate as a teacher:  {teacher}\n\n"

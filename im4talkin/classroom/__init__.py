@@ -1,0 +1,1 @@
+"""A class on the local network: phones get a microphone only over https, so the server has its own."""
