@@ -37,7 +37,7 @@ class Certificates:
 def certificates_ready(folder: Path, addresses: list[str], names: list[str]) -> Certificates:
     """The certificates for these addresses and names; made once, renewed where they no longer fit."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    files = Certificates(folder / "authority.crt", folder / "server.crt", folder / "server.key")
+    files = certificates_in(folder)
     authority_key = folder / "authority.key"
     names = ["localhost", *names]
     addresses = ["127.0.0.1", *addresses]
@@ -47,6 +47,10 @@ def certificates_ready(folder: Path, addresses: list[str], names: list[str]) -> 
     if not (files.server_key.exists() and _fits(files.server, addresses, names)):
         _make_server(files, authority_key, addresses, names)
     return files
+
+
+def certificates_in(folder: Path) -> Certificates:
+    return Certificates(folder / "authority.crt", folder / "server.crt", folder / "server.key")
 
 
 def fingerprint(certificate: Path) -> str:

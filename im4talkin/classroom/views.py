@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from im4talkin.classroom.addresses import door_addresses
+from im4talkin.classroom.certificates import certificates_in, fingerprint
 
 
 @never_cache
@@ -21,5 +22,14 @@ def board(request: HttpRequest) -> HttpResponse:
         raise Http404
     addresses = door_addresses(settings.CLASS_PORT)
     code = segno.make(addresses[0], error="m").svg_inline(scale=1, omitsize=True) if addresses else ""
-    context = {"addresses": addresses, "code": mark_safe(code)}  # noqa: S308  # made by segno from an address
+    context = {
+        "addresses": addresses,
+        "code": mark_safe(code),  # noqa: S308  # made by segno from an address
+        "fingerprint": _fingerprint(),
+    }
     return render(request, "classroom/board.html", context)
+
+
+def _fingerprint() -> str:
+    authority = certificates_in(settings.DATA_DIR / "class").authority
+    return fingerprint(authority) if authority.exists() else ""
