@@ -1,0 +1,97 @@
+// @ts-check
+/** Which key does what. Each can be changed or switched off, and this device remembers it. */
+
+/** @typedef {"hold" | "card1" | "card2" | "card3" | "repeat" | "subtitles" | "moves" | "withdraw" | "stop"} Action */
+
+/** @type {Record<Action, {does: string, code: string}>} in the order of the list; `code` is the usual key */
+export const ACTIONS = {
+  hold: { does: "Hold to speak", code: "Space" },
+  card1: { does: "Hear the first line", code: "Digit1" },
+  card2: { does: "Hear the second line", code: "Digit2" },
+  card3: { does: "Hear the third line", code: "Digit3" },
+  repeat: { does: "Hear the question again", code: "KeyR" },
+  subtitles: { does: "Subtitles", code: "KeyS" },
+  moves: { does: "Things you can always say", code: "KeyH" },
+  withdraw: { does: "Not this one", code: "KeyN" },
+  stop: { does: "Stop the sound", code: "Escape" },
+};
+const NAMES = /** @type {Action[]} */ (Object.keys(ACTIONS));
+
+// They move about the page, or belong to the browser and to screen readers.
+const RESERVED = /^(Tab|Enter|NumpadEnter|(Shift|Control|Alt|Meta|OS)(Left|Right)|CapsLock|ContextMenu|F\d+|Insert|)$/;
+/** @type {Record<string, string>} */
+const SIGNS = {
+  Escape: "Esc",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  Minus: "-",
+  Equal: "=",
+  Comma: ",",
+  Period: ".",
+  Slash: "/",
+  Backslash: "\\",
+  Semicolon: ";",
+  Quote: "'",
+  Backquote: "`",
+  BracketLeft: "[",
+  BracketRight: "]",
+};
+
+/** What stands on the key. @param {string} code of a KeyboardEvent @returns {string} */
+export function keyName(code) {
+  return SIGNS[code] ?? code.replace(/^(Key|Digit)/, "").replace(/^Numpad/, "Number pad ");
+}
+
+export class Keymap {
+  /** @param {{get: (name: string, otherwise: string) => string, set: (name: string, value: string) => void}} memory */
+  constructor(memory) {
+    this.memory = memory;
+    /** @type {Partial<Record<Action, string>>} what is not as usual; empty: off */
+    this.own = read(memory.get("keymap", "{}"));
+  }
+
+  /** @param {Action} action @returns {string} empty: it has no key */
+  codeOf(action) {
+    return this.own[action] ?? ACTIONS[action].code;
+  }
+
+  /** @param {string} code @returns {Action | null} */
+  actionOf(code) {
+    const known = code.replace(/^Numpad(?=\d$)/, "Digit");
+    return NAMES.find((action) => this.codeOf(action) !== "" && [code, known].includes(this.codeOf(action))) ?? null;
+  }
+
+  /**
+   * @param {Action} action @param {string} code empty: no key
+   * @returns {string} what stands in the way, in words; empty: it is done
+   */
+  set(action, code) {
+    if (code !== "" && RESERVED.test(code)) return "That key moves about the page. Please choose another.";
+    const taken = code === "" ? null : this.actionOf(code);
+    if (taken && taken !== action) {
+      return `${keyName(code)} is taken: “${ACTIONS[taken].does}”. Choose another, or change that one first.`;
+    }
+    this.own = { ...this.own, [action]: code };
+    if (code === ACTIONS[action].code) delete this.own[action];
+    this.memory.set("keymap", JSON.stringify(this.own));
+    return "";
+  }
+
+  /** All as usual. */
+  reset() {
+    this.own = {};
+    this.memory.set("keymap", "{}");
+  }
+}
+
+/** @param {string} text @returns {Partial<Record<Action, string>>} */
+function read(text) {
+  try {
+    const stored = JSON.parse(text);
+    return Object.fromEntries(NAMES.filter((name) => typeof stored?.[name] === "string").map((name) => [name, stored[name]]));
+  } catch {
+    return {};
+  }
+}
