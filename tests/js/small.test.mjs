@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import { Backoff } from "../../static/js/backoff.js";
-import { TEXTS, textOf } from "../../static/js/texts.js";
 import { atPace, parseWav } from "../../static/js/wav.js";
 
 test("pauses grow to fifteen seconds, and start anew after success", () => {
@@ -42,25 +41,6 @@ test("a WAV file keeps its rate and its samples", () => {
 test("a slower line is another address", () => {
   assert.equal(atPace("/a.wav", 0.7), "/a.wav?pace=0.7");
   assert.equal(atPace("/a.wav?b=1", 0.7), "/a.wav?b=1&pace=0.7");
-});
-
-test("every text is short, kind, and there in both languages", () => {
-  for (const [code, { en, ru }] of Object.entries(TEXTS)) {
-    for (const text of [en, ru]) {
-      assert.ok(text.split(/\s+/).length <= 25, `${code}: ${text.split(/\s+/).length} words`);
-      assert.doesNotMatch(text, /error|ошибк|!|failed/i, code);
-    }
-    assert.match(ru, /[а-яё]/i, code);
-  }
-});
-
-test("every code that a script shows has a text", () => {
-  const scripts = ["talk", "session", "microphone", "talk_view"].map((name) =>
-    readFileSync(new URL(`../../static/js/${name}.js`, import.meta.url), "utf8"),
-  );
-  const codes = scripts.join("\n").matchAll(/"((?:mic|sound|choice|connection|review)\.[a-z_]+)"/g);
-  for (const [, code] of codes) assert.ok(code in TEXTS, code);
-  assert.equal(textOf("mic.silent", { device: "AirPods" }).en, "I hear nothing from AirPods. Choose another microphone?");
 });
 
 /** Every module that one brings along. */
