@@ -17,6 +17,8 @@ from im4talkin.launcher.say import CannotStart, complain, say
 PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "nodejs": ("node",),
+    "redis-server": ("redis-server",),
+    "postgresql": ("pg_ctlcluster", "pg_ctl"),
 }
 Step = tuple[str, list[str]]
 

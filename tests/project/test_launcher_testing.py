@@ -64,7 +64,7 @@ def test_on_a_desk_a_missing_program_is_named_and_the_rest_goes_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("CI", raising=False)
-    assert testing.programs_ready() == ["chromium", "nodejs"]
+    assert testing.programs_ready() == list(testing.PROGRAMS)
     assert "The tests need chromium, nodejs" in capsys.readouterr().err
 
 
@@ -74,5 +74,9 @@ def test_where_it_may_a_missing_program_is_installed(monkeypatch: pytest.MonkeyP
         testing, "first_command", lambda commands: commands[0] if commands[0] in there else ""
     )
     monkeypatch.setattr(testing, "may_install", lambda: True)
-    monkeypatch.setattr(testing, "apt_install", there.update)
+
+    def install(packages: list[str]) -> None:
+        there.update(testing.PROGRAMS[package][0] for package in packages)
+
+    monkeypatch.setattr(testing, "apt_install", install)
     assert testing.programs_ready() == []
