@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conversations import audio_views, views
+from conversations import audio_views, review_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,5 +15,15 @@ urlpatterns = [
         name="reply-audio",
     ),
     path("talks/<uuid:talk_id>/cards/<str:key>.wav", audio_views.card_audio, name="card-audio"),
+    path(
+        "talks/<uuid:talk_id>/better/<int:turn>/<int:at>.wav",
+        review_views.better_audio,
+        name="better-audio",
+    ),
+    path("talks/<uuid:talk_id>/model.wav", review_views.model_audio, name="model-audio"),
+    path("talks/<uuid:talk_id>/postcard.wav", review_views.postcard_audio, name="postcard-audio"),
+    path("talks/<uuid:talk_id>/postcard/", review_views.postcard, name="postcard"),
+    path("talks/<uuid:talk_id>/say/", review_views.say, name="say"),
+    path("talks/<uuid:talk_id>/ticks/", review_views.ticks, name="ticks"),
     path("talks/<uuid:talk_id>/recordings/<int:turn>.wav", audio_views.recording, name="recording"),
 ]

@@ -14,27 +14,42 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.purposes import PRACTISE, PURPOSES
 from accounts.selectors import consent_given
+from accounts.services import profile_of
 from conversations.models import Conversation
+from conversations.postcards import postcard_for, postcard_read
 from conversations.review import review_of
+from conversations.review_story import in_retell
 from conversations.selectors import conversation_get, conversation_open_for
 from conversations.services import conversation_start
+from conversations.since import since
 from conversations.suggestion import suggestion_for
-from ml.types import Evidence
 from topics.models import Topic
 from topics.selectors import topic_get, topic_scenario
+
+POSTCARD_SHOWN = "postcard_shown"  # in the session: the talk whose postcard lay open on the first page
 
 
 @never_cache
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """One thing to do: go on with the open talk, else the suggested topic."""
+    """One thing to do: go on with the open talk, else a postcard to answer, else the suggested topic."""
     user = _user(request)
     open_talk = conversation_open_for(user)
+    if open_talk is not None and in_retell(open_talk):  # talked to its end: nobody is waiting
+        open_talk = None
+    postcard = postcard_for(user)
+    if postcard:
+        request.session[POSTCARD_SHOWN] = str(postcard.talk)
     return render(
         request,
         "conversations/home.html",
-        {"open_talk": open_talk, "suggestion": suggestion_for(user)},
+        {
+            "open_talk": open_talk,
+            "begun": since(open_talk.started_at) if open_talk else None,
+            "postcard": postcard,
+            "suggestion": suggestion_for(user),
+        },
     )
 
 
@@ -45,7 +60,10 @@ def talk_start(request: HttpRequest, slug: str) -> HttpResponse:
         topic = topic_get(slug)
     except Topic.DoesNotExist:
         raise Http404 from None
-    conversation = conversation_start(user=_user(request), topic=topic)
+    user = _user(request)
+    if shown := request.session.pop(POSTCARD_SHOWN, ""):
+        postcard_read(user, shown)  # it lay open on the first page, and something else was chosen
+    conversation = conversation_start(user=user, topic=topic)
     return redirect("talk", talk_id=conversation.pk)
 
 
@@ -76,16 +94,13 @@ def talk(request: HttpRequest, talk_id: UUID) -> HttpResponse:
 def review(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     user = _user(request)
     conversation = _conversation(user, talk_id)
-    left = review_of(conversation)
     return render(
         request,
         "conversations/review.html",
         {
             "talk": conversation,
-            "review": left,
-            "voice_gone": any(
-                turn.evidence != Evidence.TYPED and not turn.recording_url for turn in left.turns
-            ),
+            "review": review_of(conversation),
+            "reads_russian": profile_of(user).native_language == "ru",
             "suggestion": suggestion_for(user),
         },
     )

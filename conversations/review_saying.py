@@ -1,0 +1,62 @@
+"""A better line, said once more on the review: heard, answered with yes or no, and kept nowhere."""
+
+from __future__ import annotations
+
+import io
+import wave
+
+from conversations.protocol import FRAME_SAMPLES, SAMPLE_RATE
+from ml.registry import Engines
+from ml.scenario_text import spelled_out
+from ml.types import Heard, ListenFor, OfferedReply
+
+MOST_SECONDS = 10
+LEAST_SECONDS = 0.3
+MOST_BYTES = (MOST_SECONDS + 1) * SAMPLE_RATE * 2  # the file, its header included
+_KEY = "better"
+
+
+class BadSound(Exception):
+    """A file that is no saying; ``code`` is one of review_texts.py."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def pcm_of(data: bytes) -> bytes:
+    """The samples of a WAV file, 16 kHz mono PCM16, 0.3 to 10 s; raises BadSound."""
+    if len(data) > MOST_BYTES:
+        raise BadSound("say.long")
+    try:
+        with wave.open(io.BytesIO(data)) as wav:
+            if (wav.getnchannels(), wav.getsampwidth(), wav.getframerate()) != (1, 2, SAMPLE_RATE):
+                raise BadSound("say.format")
+            pcm: bytes = wav.readframes(wav.getnframes())
+    except (wave.Error, EOFError) as error:
+        raise BadSound("say.format") from error
+    seconds = len(pcm) / 2 / SAMPLE_RATE
+    if seconds > MOST_SECONDS:
+        raise BadSound("say.long")
+    if seconds < LEAST_SECONDS:
+        raise BadSound("say.short")
+    return pcm[: len(pcm) // 2 * 2]
+
+
+def was_said(engines: Engines, line: str, pcm: bytes) -> bool:
+    """Whether the line was said, whole and in this form; raises EngineError."""
+    session = engines.get("recogniser").open(ListenFor(replies=(OfferedReply(_KEY, line),)))
+    try:
+        for start in range(0, len(pcm), FRAME_SAMPLES * 2):
+            session.feed(pcm[start : start + FRAME_SAMPLES * 2])
+        heard = session.close()
+    except BaseException:
+        session.abandon()
+        raise
+    return _is(heard, line)
+
+
+def _is(heard: Heard, line: str) -> bool:
+    if heard.reply == _KEY:
+        return heard.slip is None
+    return bool(heard.text) and spelled_out(heard.text) == spelled_out(line)

@@ -1,0 +1,63 @@
+"""Stars and the few figures of a review: stated before the talk, never taken back, none about mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from conversations.models import Turn
+from conversations.review_story import beat_of
+from ml.scenario import Scenario, Star
+from ml.types import TalkState
+
+ASKED_AGAIN = ("again", "slowly", "subtitles")  # helps with which a telling was not understood at first
+HEARD_AGAIN = ("repeat", "slower")  # moves with the same meaning
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStar:
+    text: str
+    text_ru: str
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """Listening beats understood at first hearing, of those that were answered."""
+
+    first: int
+    of: int
+
+
+def stars_of(
+    scenario: Scenario, state: TalkState, *, reached: bool, own_seconds: float
+) -> tuple[ReviewStar, ...]:
+    def lit(star: Star) -> bool:
+        if star.for_ == "finished":
+            return reached
+        if star.for_ == "targets":
+            return len(state.phrases) >= (star.at_least or 1)
+        return own_seconds >= (star.seconds or 1)
+
+    return tuple(ReviewStar(star.text, star.ru, lit(star)) for star in scenario.stars)
+
+
+def understood_of(scenario: Scenario, state: TalkState, turns: Sequence[Turn]) -> Understood | None:
+    """None where nothing was told that had to be understood, or nothing of it was answered.
+
+    ``turns`` are all of the talk's, in order: a help is counted on the turn whose reply it was used on.
+    """
+    listening = {beat.id for beat in scenario.beats if beat.listening}
+    answered: set[str] = set()
+    again: set[str] = set()
+    for asks, turn in pairwise(turns):
+        beat = beat_of(turn)
+        if beat not in listening or not turn.evidence:
+            continue
+        if turn.move.partition(".")[0] in HEARD_AGAIN or any(asks.helps.get(name) for name in ASKED_AGAIN):
+            again.add(beat)
+        if not turn.move:
+            answered.add(beat)
+    first = [beat for beat in answered if beat in state.understood and beat not in again]
+    return Understood(len(first), len(answered)) if answered else None
