@@ -1,8 +1,9 @@
 // @ts-check
-/** The review: the learner's own turns can be heard, from this tab's memory or from kept recordings. */
+/** The review: one's own voice from this tab's memory or from kept recordings, better lines, a model. */
 
-import { icon, make, unseen } from "./dom.js";
-import { Sound } from "./sound.js";
+import { ReviewPlayer } from "./review_play.js";
+import { sayLines } from "./review_say.js";
+import { keepTicks, translations } from "./review_ticks.js";
 import { fetchWav } from "./wav.js";
 
 /** @typedef {import("./wav.js").Clip} Clip */
@@ -10,58 +11,48 @@ import { fetchWav } from "./wav.js";
 /**
  * @param {ParentNode} page
  * @param {Map<number, Clip>} [clips] the learner's voice, by turn
- * @param {Sound | null} [sound] already unlocked; else made in the first tap
+ * @param {import("./sound.js").Sound | null} [sound] already unlocked; else made in the first tap
  */
 export function showReview(page, clips = new Map(), sound = null) {
   const review = /** @type {HTMLElement | null} */ (page.querySelector("[data-review]"));
   if (!review) return;
-  let output = sound;
-  /** @type {HTMLElement | null} */
-  let playing = null;
+  const player = new ReviewPlayer(sound);
 
-  const stop = () => {
-    output?.stop();
-    if (playing) face(playing, false);
-    playing = null;
-  };
-
-  /** @param {HTMLElement} button @param {boolean} on */
-  const face = (button, on) => {
-    button.classList.toggle("is-playing", on);
-    button.replaceChildren(
-      icon(on ? "stop" : "play"),
-      unseen(on ? "Stop" : "Hear yourself"),
-    );
-  };
-
-  /** @param {HTMLElement} button @param {() => Promise<Clip>} clip */
-  const toggle = async (button, clip) => {
-    const again = playing !== button;
-    stop();
-    if (!again) return;
-    playing = button;
-    face(button, true);
-    try {
-      output ??= new Sound();
-      await output.unlock();
-      const voice = await clip();
-      if (playing === button) await output.play(voice);
-    } catch {
-      button.after(make("span", { role: "status" }, "This recording is gone."));
-    }
-    if (playing === button) stop();
-  };
-
+  let voices = 0;
   for (const turn of review.querySelectorAll("[data-turn]")) {
+    const place = /** @type {HTMLElement | null} */ (turn.querySelector("[data-play]"));
     const { turn: number, recording } = /** @type {HTMLElement} */ (turn).dataset;
     const kept = clips.get(Number(number));
-    if (!kept && !recording) continue;
-    const button = make("button", { class: "round", type: "button" });
-    face(button, false);
-    button.addEventListener("click", () => toggle(button, async () => kept ?? fetchWav(recording ?? "")));
-    turn.querySelector("[data-play]")?.replaceChildren(button);
+    if (!place || (!kept && !recording)) continue;
+    voices += 1;
+    const clip = async () => kept ?? fetchWav(recording ?? "");
+    place.replaceChildren(player.button("Hear yourself", clip, place.dataset.play === "large"));
   }
-  if (clips.size > 0) review.querySelector("[data-voice-gone]")?.remove();
+  if (voices > 0) review.querySelector("[data-voice-gone]")?.remove();
+
+  for (const line of review.querySelectorAll("[data-better]")) {
+    const { better = "" } = /** @type {HTMLElement} */ (line).dataset;
+    line.querySelector("[data-play-better]")?.replaceChildren(
+      player.button("Hear the better line", () => fetchWav(better)),
+    );
+  }
+  for (const story of review.querySelectorAll("[data-model]")) {
+    const { model = "" } = /** @type {HTMLElement} */ (story).dataset;
+    story.querySelector("[data-play-model]")?.replaceChildren(
+      player.button("Hear one way to tell it", () => fetchWav(model), true),
+    );
+  }
+
+  const token = /** @type {HTMLInputElement | null} */ (review.querySelector("[name=csrfmiddlewaretoken]"));
+  sayLines(review, {
+    url: review.dataset.say ?? "",
+    token: token?.value ?? "",
+    worklet: review.dataset.worklet ?? "",
+    mayListen: review.dataset.mayListen === "yes",
+    quiet: () => player.stop(),
+  });
+  keepTicks(review);
+  translations(review);
 }
 
 showReview(document);

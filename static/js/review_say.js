@@ -1,0 +1,187 @@
+// @ts-check
+/**
+ * "Say it now": a better line, said once more. The server hears it, says yes or no, and keeps nothing.
+ * Whether it was right is the learner's own word in the end.
+ */
+
+import { icon, make } from "./dom.js";
+import { Microphone } from "./microphone.js";
+import { Saying, wavFile } from "./review_record.js";
+import { textOf } from "./texts.js";
+
+const UNSURE = "Again, or leave it: you decide.";
+const DONE = "Said. It is yours now.";
+
+/**
+ * @typedef {object} Settings
+ * @property {string} url where a saying goes
+ * @property {string} token against forged requests
+ * @property {string} worklet address of the microphone's worklet
+ * @property {boolean} mayListen the learner agreed to be heard
+ * @property {() => void} quiet stops what is playing
+ */
+
+/** Gives every line that can be said its button. @param {ParentNode} review @param {Settings} settings */
+export function sayLines(review, settings) {
+  /** @type {SayLine | null} */
+  let open = null;
+  for (const line of review.querySelectorAll("[data-better][data-spoken]")) {
+    const place = /** @type {HTMLElement | null} */ (line.querySelector("[data-say-it]"));
+    if (!place) continue;
+    const say = new SayLine(/** @type {HTMLElement} */ (line), place, settings, () => {
+      if (open !== say) open?.cancel();
+      open = say;
+    });
+  }
+}
+
+class SayLine {
+  /** @param {HTMLElement} line @param {HTMLElement} place @param {Settings} settings @param {() => void} begins */
+  constructor(line, place, settings, begins) {
+    this.line = line;
+    this.place = place;
+    this.settings = settings;
+    this.begins = begins;
+    this.run = 0;
+    /** @type {Microphone | null} */
+    this.microphone = null;
+    /** @type {Saying | null} */
+    this.saying = null;
+    this.button = make("button", { class: "button button--quiet say", type: "button" });
+    this.ring = make("span", { class: "say__ring", "aria-hidden": "true" });
+    this.word = make("p", { class: "say__word", role: "status" });
+    this.self = make("button", { class: "plain say__self", type: "button" }, "I said it");
+    this.self.addEventListener("click", () => this._done("Said, by your own word."));
+    this.button.addEventListener("click", () => (this.saying ? this._finish() : void this._begin()));
+    place.replaceChildren(this.button, this.self, this.word);
+    this._rest();
+    if (!settings.mayListen) {
+      this.button.hidden = true;
+      this.self.hidden = false;
+      this.self.textContent = "I said it aloud";
+    }
+  }
+
+  /** Another line is being said. */
+  cancel() {
+    this.run += 1;
+    this._release();
+    this._rest();
+    this.word.textContent = "";
+  }
+
+  async _begin() {
+    this.run += 1;
+    const mine = this.run;
+    this.begins();
+    this.settings.quiet();
+    this.button.toggleAttribute("disabled", true);
+    const microphone = new Microphone(this.settings.worklet, {
+      onFrame: ({ pcm, rms }) => this._frame(mine, pcm, rms),
+      onProblem: (code, device) => mine === this.run && this._problem(code, device),
+      onSleep: () => {},
+      onAlive: () => {},
+    });
+    this.microphone = microphone;
+    const ready = await microphone.open();
+    this.button.toggleAttribute("disabled", false);
+    if (mine !== this.run) {
+      microphone.close();
+      return;
+    }
+    if (!ready) return;
+    this.saying = new Saying();
+    this._face("stop", "Done");
+    this.button.classList.add("is-listening");
+    this.button.prepend(this.ring);
+    this.word.textContent = "I’m listening.";
+  }
+
+  /** @param {number} mine @param {Int16Array} pcm @param {number} rms */
+  _frame(mine, pcm, rms) {
+    if (mine !== this.run || !this.saying) return;
+    this.ring.dataset.level = String(Math.min(4, Math.floor(rms * 60)));
+    if (this.saying.frame(pcm, rms)) this._finish();
+  }
+
+  _finish() {
+    const saying = this.saying;
+    this._release();
+    if (!saying?.spoke) {
+      this._unsure("I heard no words. Again, or leave it: you decide.");
+      return;
+    }
+    void this._send(saying.samples());
+  }
+
+  /** @param {Int16Array} samples */
+  async _send(samples) {
+    const mine = this.run;
+    const { turn = "", at = "" } = this.line.dataset;
+    this.button.toggleAttribute("disabled", true);
+    this.word.textContent = "One moment.";
+    try {
+      const response = await fetch(`${this.settings.url}?turn=${turn}&at=${at}`, {
+        method: "POST",
+        headers: { "Content-Type": "audio/wav", "X-CSRFToken": this.settings.token },
+        body: wavFile(samples),
+        credentials: "same-origin",
+      });
+      const answer = await response.json();
+      if (mine !== this.run) return;
+      if (answer.said) this._done(DONE);
+      else this._unsure(answer.detail ?? UNSURE);
+    } catch {
+      if (mine === this.run) this._unsure("The line did not reach the server. Again, or leave it: you decide.");
+    }
+  }
+
+  /** @param {string} word */
+  _unsure(word) {
+    this._rest();
+    this._face("mic", "Say it again");
+    this.word.textContent = word;
+    this.self.hidden = false;
+  }
+
+  /** @param {string} code @param {string} device */
+  _problem(code, device) {
+    this._release();
+    this._rest();
+    this.word.textContent = textOf(code, { device }).en;
+    this.self.hidden = false;
+  }
+
+  /** The line gives way to a tick. @param {string} how */
+  _done(how) {
+    this.cancel();
+    const words = this.line.querySelector("[data-line]")?.textContent ?? "";
+    const tick = make(
+      "p",
+      { class: "line__tick", tabindex: "-1" },
+      icon("tick"),
+      make("span", {}, make("strong", {}, words), " ", make("span", { class: "line__how" }, how)),
+    );
+    this.line.classList.add("line--done");
+    this.line.replaceChildren(tick);
+    tick.focus({ preventScroll: true });
+  }
+
+  _rest() {
+    this.button.toggleAttribute("disabled", false);
+    this.button.classList.remove("is-listening");
+    this._face("mic", "Say it now");
+    this.self.hidden = this.settings.mayListen;
+  }
+
+  /** @param {string} name @param {string} words */
+  _face(name, words) {
+    this.button.replaceChildren(icon(name), words);
+  }
+
+  _release() {
+    this.microphone?.close();
+    this.microphone = null;
+    this.saying = null;
+  }
+}
