@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from ml.moves import Moves
 from ml.scenario import Scenario, ScenarioError, scenario_document, scenario_parse
+from topics import moves_file
 from topics.models import Topic, TopicQuerySet
 from topics.rows import document_of
 from topics.validator import check
+
+log = logging.getLogger(__name__)
+
+
+def moves() -> Moves | None:
+    """What may be said at any time, parsed once per version of its file.
+
+    None when the file is broken, so that a talk goes on with its lines alone: the log and the system
+    check E101 say what to mend.
+    """
+    try:
+        version = moves_file.MOVES_FILE.stat().st_mtime_ns
+    except OSError:
+        version = 0
+    return _moves(version)
 
 
 def topic_list(level: str | None = None) -> TopicQuerySet:
@@ -48,6 +66,17 @@ def topic_problems(topic: Topic) -> list[str]:
         return check(scenario_parse(document_of(topic)))
     except ScenarioError as error:
         return list(error.problems)
+
+
+@lru_cache(maxsize=1)
+def _moves(version: int) -> Moves | None:
+    """``version`` is the key's only use: an edit makes a new one."""
+    try:
+        return moves_file.moves_read(moves_file.MOVES_FILE)
+    except ScenarioError as error:
+        for problem in error.problems:
+            log.error("topics: %s", problem)
+        return None
 
 
 @lru_cache(maxsize=256)

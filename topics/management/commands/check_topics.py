@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from ml.scenario import ScenarioError
+from topics.moves_file import MOVES_FILE, moves_read
 from topics.services import CATALOGUE, catalogue_read
 
 
@@ -20,11 +21,11 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        files = options["files"] or sorted(CATALOGUE.glob("[!_]*.yaml"))
+        files = options["files"] or sorted(CATALOGUE.glob("*.yaml"))
         problems = 0
         for path in files:
             try:
-                catalogue_read(path)
+                _read(path)
             except ScenarioError as error:
                 problems += len(error.problems)
                 for problem in error.problems:
@@ -32,4 +33,12 @@ class Command(BaseCommand):
         if problems:
             self.stderr.write(f"To mend: {problems}.")
             sys.exit(1)
-        self.stdout.write(f"{len(files)} topics are in order.")
+        topics = sum(path.name != MOVES_FILE.name for path in files)
+        self.stdout.write(f"{topics} topics are in order.")
+
+
+def _read(path: Path) -> None:
+    if path.name == MOVES_FILE.name:
+        moves_read(path)
+    else:
+        catalogue_read(path)

@@ -1,0 +1,84 @@
+"""The file of the moves, `catalogue/_moves.yaml`, and what it is held to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import yaml
+
+from ml.moves import Move, MoveId, Moves, moves_parse
+from ml.scenario import ScenarioError
+from ml.scenario_text import places, spelled_out
+
+MOVES_FILE = Path(__file__).parent / "catalogue" / "_moves.yaml"
+FEWEST_ANSWERS = 2
+# What an answer may hold, by move; the rest hold nothing.
+PLACES = {
+    "meaning": frozenset(("phrase", "meaning")),
+    "say_it": frozenset(("starter",)),
+    "help": frozenset(("line",)),
+}
+
+
+def moves_read(path: Path = MOVES_FILE) -> Moves:
+    """The moves in a file; raises ScenarioError, which names the file and holds every problem."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}" if mark else "somewhere"
+        problem = f"{where} cannot be read. Check quotes, colons and indentation there."
+        raise ScenarioError([problem], source=path.name) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScenarioError(["the file cannot be read as UTF-8 text."], source=path.name) from error
+    moves = moves_parse(data, source=path.name)
+    if problems := list(moves_problems(moves)):
+        raise ScenarioError(problems, source=path.name)
+    return moves
+
+
+def moves_problems(moves: Moves) -> Iterator[str]:
+    """What is to be mended, as sentences."""
+    ids = [move.id for move in moves.moves]
+    for name in get_args(MoveId):
+        if ids.count(name) != 1:
+            yield f"moves: `{name}` stands there {ids.count(name)} times. Write it once."
+    seen: dict[tuple[str, ...], str] = {}
+    for move in moves.moves:
+        yield from _move_problems(move)
+        for phrase in (move.say, *move.phrases):
+            if (first := seen.setdefault(spelled_out(phrase), move.id)) != move.id:
+                yield f"moves › {move.id}: “{phrase}” stands under {first} too. Keep it in one of them."
+
+
+def _move_problems(move: Move) -> Iterator[str]:
+    place = f"moves › {move.id}"
+    if not move.ru:
+        yield f"{place}: `ru` is empty. Translate `say`."
+    if len(move.answers) < FEWEST_ANSWERS:
+        yield f"{place}: `answers` holds {len(move.answers)}. Write at least {FEWEST_ANSWERS}."
+    if len(move.answers_ru) != len(move.answers):
+        yield f"{place}: `answers_ru` holds {len(move.answers_ru)}. Translate each of `answers`, in order."
+    asked = frozenset(("phrase",)) if move.id == "meaning" else frozenset()
+    for text in (move.say, move.ru, *move.phrases):
+        yield from _place_problems(f"{place}: “{text}”", text, asked, wanted=asked)
+    allowed = PLACES.get(move.id, frozenset())
+    wanted = allowed if move.id == "meaning" else frozenset()
+    for text in (*move.answers, *move.answers_ru):
+        yield from _place_problems(f"{place}: “{text}”", text, allowed, wanted=wanted)
+    if move.id == "stop":
+        for text in move.answers:
+            if not text.endswith("?"):
+                yield f"{place}: “{text}” does not ask. Let it ask whether to stop."
+
+
+def _place_problems(
+    where: str, text: str, allowed: frozenset[str], *, wanted: frozenset[str]
+) -> Iterator[str]:
+    found = {name for name, _ in places(text)}
+    for name in sorted(found - allowed):
+        yield f"{where} holds {{{name}}}, which nothing fills there. Remove it."
+    for name in sorted(wanted - found):
+        yield f"{where} has no {{{name}}}. Say it there."
