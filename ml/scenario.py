@@ -36,6 +36,7 @@ from ml.scenario_people import (
 
 __all__ = [
     "LEVELS",
+    "RETELL",
     "SIZES",
     "Beat",
     "Closer",
@@ -69,6 +70,7 @@ __all__ = [
 Level = Literal["A1", "A2", "B1", "B2", "C1"]
 LEVELS: tuple[Level, ...] = ("A1", "A2", "B1", "B2", "C1")
 CLOSER = "closer"  # the name that ``next`` may give for the end of the talk
+RETELL = "retell"  # the part after it, where the learner tells the story
 
 
 class Scenario(Part):
@@ -111,8 +113,8 @@ class Scenario(Part):
         for name in ids:
             if ids.count(name) > 1:
                 raise ValueError(f"two beats are called `{name}`. Give one of them another id.")
-            if name == CLOSER:
-                raise ValueError("a beat is called `closer`, the name of the end. Give it another id.")
+            if name in (CLOSER, RETELL):
+                raise ValueError(f"a beat is called `{name}`, a name of the end. Give it another id.")
         return self
 
     def beat(self, name: str | None) -> Beat | None:

@@ -1,0 +1,101 @@
+"""The buddy's answers to moves: what the learner asks for is given, in the persona's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ml.engines.scripted_requests import Request
+from ml.engines.scripted_turn import Turn, here
+from ml.scenario import Beat, UnusualPhrase
+from ml.types import Evidence, Heard, Line
+
+SLOWER = 0.85  # of the pace so far
+SLOWEST = 0.7
+
+
+def answer_move(turn: Turn, beat: Beat, request: Request, heard: Heard) -> Iterator[Line]:
+    """What the buddy says and does when one of the moves was said, typed or tapped."""
+    waiting, turn.confirms = turn.confirms == "stop", ""
+    match request.id:
+        case "stop" | "yes" if waiting:
+            yield from turn.close(early=True)
+        case "no" if waiting:
+            yield from _question_again(turn, beat)
+        case "stop" if heard.evidence is Evidence.CHOSEN:
+            yield from turn.close(early=True)
+        case "stop":
+            turn.confirms = "stop"
+            yield from turn.answer("stop")
+        case "repeat":
+            yield from turn.answer("repeat")
+            yield from _again(turn, beat)
+        case "slower":
+            turn.pace = max(SLOWEST, round(turn.pace * SLOWER, 3))
+            yield from turn.answer("slower")
+            yield from _last_wording(turn, beat)
+        case "easier":
+            turn.easier = True
+            yield from turn.answer("easier")
+            yield from turn.tell(beat, simpler=True, again=True)
+            yield from turn.question(beat, simpler=True, again=True)
+        case "wait":
+            turn.patient = True
+            yield from turn.answer("wait")
+        case "skip":
+            yield from turn.answer("skip")
+            yield from turn.leave(beat)
+        case "meaning" if request.target:
+            yield from _meaning(turn, request.target)
+        case "say_it":
+            yield from turn.answer("say_it", {"starter": beat.starter})
+        case "help":
+            yield from turn.answer("help", {"line": beat.replies[0].say.rstrip(".")})
+        case "and_you":
+            yield from and_you(turn, beat)
+        case _:
+            yield from _bare(turn, beat, request.id)
+
+
+def and_you(turn: Turn, beat: Beat) -> Iterator[Line]:
+    """The buddy's own answer to its question, which stands."""
+    own = list(turn.line(f"{beat.id}.and_you", beat.and_you, beat.and_you_ru, "move"))
+    yield from own or turn.answer("and_you")
+
+
+def _meaning(turn: Turn, target: UnusualPhrase) -> Iterator[Line]:
+    english = {"phrase": target.phrase, "meaning": target.meaning}
+    yield from turn.answer("meaning", english, english | {"meaning": target.ru or target.meaning})
+
+
+def _bare(turn: Turn, beat: Beat, kind: str) -> Iterator[Line]:
+    """A "yes" or "no" that answers nothing: asked about once in a beat, then taken."""
+    lines = [] if turn.was_said_here(beat, "yes", "no") else list(turn.fresh(kind, mark=here(beat)))
+    yield from lines or turn.anything(beat)
+
+
+# ------------------------------------------------------------------ the question again
+
+
+def _again(turn: Turn, beat: Beat) -> Iterator[Line]:
+    """What was told and asked, easier where it was not said so yet; otherwise as it was."""
+    fresh = beat.listening is not None and not turn.was_said(f"{beat.id}.tell_simpler")
+    yield from turn.tell(beat, simpler=fresh or turn.simple, again=True)
+    if beat.listening is None or fresh:
+        yield from _question_again(turn, beat)
+    else:
+        yield from _last_question(turn, beat)
+
+
+def _question_again(turn: Turn, beat: Beat) -> Iterator[Line]:
+    question = [] if turn.simple else list(turn.other_wording(beat))
+    yield from question or _last_question(turn, beat)
+
+
+def _last_wording(turn: Turn, beat: Beat) -> Iterator[Line]:
+    yield from turn.tell(beat, simpler=turn.was_said(f"{beat.id}.tell_simpler"), again=True)
+    yield from _last_question(turn, beat)
+
+
+def _last_question(turn: Turn, beat: Beat) -> Iterator[Line]:
+    simpler = turn.simple or not turn.was_said(f"{beat.id}.say")
+    yield from turn.question(beat, simpler=simpler, again=True)
