@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "im4talkin.settings")
 
 app = Celery("im4talkin")
-app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(settings.CELERY)
 app.autodiscover_tasks()

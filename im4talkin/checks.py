@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -99,15 +98,10 @@ def instant_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Chec
 
 @register(Tags.compatibility)
 def profile_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """E004: variables of the server profile are refused, not ignored."""
+    """E004: the variables of the server profile are whole, or absent."""
     return [
-        Error(
-            f"{name} is set, but this version runs in one process on SQLite only.",
-            hint=f"Unset {name}. PostgreSQL and Redis are not supported yet.",
-            id="im4talkin.E004",
-        )
-        for name in ("DATABASE_URL", "REDIS_URL")
-        if os.environ.get(name) or os.environ.get(f"{name}_FILE")
+        Error(problem, hint="docs/operations.md has an example.", id="im4talkin.E004")
+        for problem in settings.PROFILE_PROBLEMS
     ]
 
 

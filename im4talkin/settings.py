@@ -13,6 +13,7 @@ from typing import Any
 from im4talkin.classroom.addresses import host_names, lan_addresses
 from im4talkin.engines import engine_specs
 from im4talkin.env import env_bool, env_int, env_list, env_text
+from im4talkin.profile import profile_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env_text("IM4TALKIN_DATA", str(BASE_DIR / "var"))).resolve()
@@ -34,7 +35,6 @@ def _secret_key() -> str:
 
 
 DEBUG = env_bool("DEBUG")
-PROFILE = "embedded"
 PORT = env_int("PORT", 8000, least=1, most=65_535)
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
@@ -88,34 +88,26 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-# SQLite serves ten writers when every transaction takes the write lock at its start
-# (the default mode answers "locked" to most of them).
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "im4talkin.sqlite3",
-        "CONN_MAX_AGE": 600,  # the threads of turns live long; a connection costs more than a query
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-}
+DATABASE_URL, REDIS_URL = env_text("DATABASE_URL"), env_text("REDIS_URL")
+PREFIX = env_text("IM4TALKIN_PREFIX", "im4talkin")  # of everything in Redis
+_profile = profile_of(
+    DATABASE_URL,
+    REDIS_URL,
+    data_dir=DATA_DIR,
+    prefix=PREFIX,
+    connections=env_int("IM4TALKIN_DB_CONNECTIONS", 24, least=4, most=500),
+)
+PROFILE = _profile.name
+PROFILE_PROBLEMS = _profile.problems
+DATABASES: dict[str, dict[str, Any]] = {"default": dict(_profile.database)}
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {"default": dict(_profile.channel_layer)}
+CACHES: dict[str, dict[str, Any]] = {"default": dict(_profile.cache)}
+CELERY = {"task_ignore_result": True, "task_serializer": "json", **_profile.celery}
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
-
-# A reply is some tens of messages; the in-memory layer drops what exceeds the capacity.
-CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 5000}}
-}
-
-# Tasks run in this process. Should one be queued by mistake, it goes nowhere instead of to some broker.
-CELERY_BROKER_URL = "memory://"
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SERIALIZER = "json"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -131,6 +123,10 @@ MEDIA_ROOT = DATA_DIR / "media"
 ENGINES_TIER = env_text("IM4TALKIN_ENGINES", "embedded")
 BENCH = env_bool("IM4TALKIN_BENCH")
 SPEECH_ENGINES = engine_specs(ENGINES_TIER)
+
+# Visitors may talk before they sign up; each of them is a row, so one address gets only so many an hour.
+GUESTS = env_bool("IM4TALKIN_GUESTS", default=True)
+GUESTS_PER_HOUR = env_int("IM4TALKIN_GUESTS_PER_HOUR", 60, least=1, most=10_000)
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
