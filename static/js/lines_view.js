@@ -1,39 +1,56 @@
 // @ts-check
-/** What was said: her line with subtitles, the learner's line with its notes, and everything before. */
+/** Her line with subtitles, and how it passes into what was said before. */
 
-import { byId, icon, make, memory, unseen } from "./dom.js";
+import { byId, icon, make, memory } from "./dom.js";
+import { HistoryView } from "./history_view.js";
+import { MineView } from "./mine_view.js";
+import { wordSpans } from "./word_spans.js";
 
 /**
- * @typedef {{turn: number, sentence: number, text: string, translation: string, marks: number[][]}} Sentence
- * @typedef {{turn: number, evidence: string, text: string}} Mine
+ * @typedef {object} Sentence
+ * @property {number} turn
+ * @property {number} sentence
+ * @property {string} text
+ * @property {string} translation
+ * @property {string} part
+ * @property {number} rate
+ * @property {number[][]} marks
+ * @property {string} audio_url
+ * @property {boolean} [complete] all of its sound is here ...
+ * @property {number} [length] ... which may be none ...
+ * @property {boolean} [spoken] ... as the device's voice says it
+ *
+ * @typedef {import("./mine_view.js").Mine} Mine
  * @typedef {{original: string, replacement: string, reason: string, style: string}} Correction
  */
 
-/** @type {Record<string, string>} */
-const HOW = {
-  card: "You read this line",
-  own_words: "I kept your words. You can hear them in the review.",
-};
-
 export class LinesView {
-  /** @param {{persona: string, keeps: () => boolean}} page keeps: a voice is in this tab */
+  /**
+   * @param {{persona: string, keeps: () => boolean, takeBack: () => void, helped: (help: string) => void}} page
+   *   keeps: the learner's voice is in this tab
+   */
   constructor(page) {
     this.page = page;
     this.line = byId("line");
     this.ru = byId("line-ru");
     this.tools = byId("line-tools");
-    this.mine = byId("mine");
-    this.history = byId("history");
-    this.sofar = byId("sofar");
-    this.log = byId("log");
+    this.veil = byId("veil");
+    this.lamp = byId("line-lamp");
+    this.question = byId("question");
+    this.history = new HistoryView();
+    this.mine = new MineView(page);
     this.subtitles = memory.get("subtitles", "on") === "on";
     /** @type {Map<number, Sentence>} */
     this.sentences = new Map();
     this.turn = -1;
-    this.said = "";
-    this.mineTurn = -1;
+    this.unveiled = false; // the words of this line were asked for
     /** @type {Map<number, HTMLElement>} where a turn's notes go, also when they come late */
     this.notes = new Map();
+    /** @type {{sentences: Map<number, Sentence>, item: HTMLElement | null}} her line before the learner's turn */
+    this.before = { sentences: new Map(), item: null };
+    /** @type {Sentence[]} the question that waits for an answer */
+    this.asked = [];
+    byId("show-words").addEventListener("click", () => this.showWords());
     this._drawSwitch();
   }
 
@@ -42,6 +59,7 @@ export class LinesView {
     if (sentence.turn > this.turn) this._turnOver(sentence.turn);
     if (sentence.turn < this.turn) return;
     this.sentences.set(sentence.sentence, sentence);
+    if (sentence.part === "say") this.asked = [sentence];
     this._draw();
   }
 
@@ -60,60 +78,93 @@ export class LinesView {
     }
   }
 
-  /** Her line is complete: screen readers get it once. */
+  /** Her line is complete: screen readers get it once, but for what is to be listened to. */
   spoken() {
-    this._log(this.page.persona, this.text);
+    const words = this._inOrder().filter((sentence) => !this._withheld(sentence));
+    this.history.say(this.page.persona, words.map(({ text }) => text).join(" "));
   }
 
   get text() {
     return this._inOrder().map(({ text }) => text).join(" ");
   }
 
+  /** What "Again" plays: her line, and the question if the line was an answer beside it. */
+  get toRepeat() {
+    const now = this._inOrder();
+    return this.question.hidden ? now : [...now, ...this.asked];
+  }
+
   /** @param {Mine} mine */
-  yours({ turn, evidence, text }) {
-    this._closePair();
-    this.mineTurn = turn;
-    this.said = text || "Your own words";
-    const words = make("p", { lang: "en" }, text || "Your own words");
-    const notes = make("div", {});
-    this.notes.set(turn, notes);
-    const how = evidence === "own_words" && !this.page.keeps() ? "You said it your way." : (HOW[evidence] ?? "");
-    this.mine.replaceChildren(unseen("You: "), words, ...(how ? [make("p", { class: "mine__how" }, how)] : []), notes);
-    this.mine.hidden = false;
-    this._log("You", this.said);
+  yours(mine) {
+    this._answered();
+    this.mine.show(mine);
+    this.notes.set(mine.turn, this.mine.notes);
+    this.history.say(this.mine.who, this.mine.said);
+  }
+
+  /** The turn was taken back: her question stands again. @param {number} turn */
+  withdrawn(turn) {
+    if (turn !== this.mine.turn) return;
+    this.mine.hide();
+    this.notes.delete(turn);
+    this.history.remove(this.before.item);
+    this.sentences = this.before.sentences;
+    this.before = { sentences: new Map(), item: null };
+    this.turn = Math.max(this.turn, turn);
+    this.asked = this._inOrder().filter(({ part }) => part === "say").slice(-1);
+    this.lamp.replaceChildren();
+    this._draw();
+    this.at(Infinity, 0);
   }
 
   /** Words as they are recognised, where they are good enough to be shown. @param {string} text */
   hearing(text) {
-    this._closePair();
-    this.mine.replaceChildren(make("p", { class: "mine__how", lang: "en", "aria-hidden": "true" }, text));
-    this.mine.hidden = false;
+    this._answered();
+    this.mine.hearing(text);
   }
 
-  /** @param {number} turn @param {Correction[]} corrections */
+  /**
+   * What she said a little differently: beside the subtitle, later beside the turn in the history.
+   * @param {number} turn @param {Correction[]} corrections
+   */
   corrected(turn, corrections) {
-    const place = this.notes.get(turn);
-    if (!place) return;
-    place.replaceChildren(
-      ...corrections.map(({ original, replacement, reason }) => {
-        const summary = make("summary", {});
-        const better = replacement || `without “${original}”`;
-        summary.append("Said a little differently: ", make("strong", { lang: "en" }, better));
-        const details = make("details", {}, summary, make("p", { class: "lamp__why" }, original ? `You: ${original}. ${reason}` : reason));
-        return make("div", { class: "lamp" }, icon("lamp"), details);
-      }),
-    );
+    const recasts = corrections.filter(({ style }) => style === "recast").map(lamp);
+    const now = turn === this.mine.turn && this.mine.said;
+    (now ? this.lamp : this.notes.get(turn))?.replaceChildren(...recasts);
+    this._draw();
+  }
+
+  /** She is silent. Where she only spoke beside her question, it stands under her line. @param {boolean} silent */
+  settle(silent) {
+    const now = this._inOrder();
+    const beside = now.length > 0 && now.every(({ part }) => part === "move" || part === "silence");
+    const open = silent && beside && this.asked.length > 0;
+    this.question.hidden = !open;
+    if (open) byId("question-text").textContent = this.asked.map(({ text }) => text).join(" ");
   }
 
   toggleSubtitles() {
     this.subtitles = !this.subtitles;
+    if (this.subtitles && this._inOrder().length > 0) this.page.helped("subtitles");
     memory.set("subtitles", this.subtitles ? "on" : "off");
     this._drawSwitch();
     this._draw();
   }
 
+  /** The words of this line, though they were withheld. */
+  showWords() {
+    this.unveiled = true;
+    this.page.helped("subtitles");
+    const withheld = this._inOrder().filter(({ part }) => part === "tell" || !this.subtitles);
+    this.history.say(this.page.persona, withheld.map(({ text }) => text).join(" "));
+    this._draw();
+    this.at(Infinity, 0);
+    byId("again").focus({ preventScroll: true }); // the button goes
+  }
+
   toggleTranslation() {
     this.ru.hidden = !this.ru.hidden;
+    if (!this.ru.hidden) this.page.helped("translation");
     byId("translate").setAttribute("aria-expanded", String(!this.ru.hidden));
   }
 
@@ -121,34 +172,26 @@ export class LinesView {
     byId("subtitles").setAttribute("aria-pressed", String(this.subtitles));
   }
 
-  _draw() {
-    const sentences = this._inOrder();
-    this.tools.hidden = sentences.length === 0;
-    this.ru.textContent = sentences.map(({ translation }) => translation).filter(Boolean).join(" ");
-    byId("translate").hidden = this.ru.textContent === "";
-    this.line.classList.toggle("is-veiled", !this.subtitles);
-    if (!this.subtitles) {
-      this.line.textContent = sentences.length > 0 ? "Listen. The subtitles are off." : "";
-      return;
-    }
-    this.line.replaceChildren(...sentences.flatMap((sentence) => [...this._spans(sentence), " "]));
-    this.line.lang = "en";
+  /** Told once, to be listened to; without a sound there is nothing to listen to. @param {Sentence} sentence */
+  _withheld({ part, complete, length, spoken }) {
+    if (this.unveiled || (complete && length === 0 && !spoken)) return false;
+    return part === "tell" || !this.subtitles;
   }
 
-  /** @param {Sentence} sentence @returns {(HTMLElement | string)[]} */
-  _spans({ sentence, text, marks }) {
-    if (marks.length === 0) return [make("span", { "data-sentence": `${sentence}`, "data-ms": "0" }, text)];
-    /** @type {(HTMLElement | string)[]} */
-    const parts = [];
-    let at = 0;
-    marks.forEach(([ms], index) => {
-      // What stands between two marks sounds with the first of them.
-      const end = index + 1 < marks.length ? marks[index + 1][1] : text.length;
-      if (end <= at) return;
-      parts.push(make("span", { "data-sentence": `${sentence}`, "data-ms": `${ms}` }, text.slice(at, end)));
-      at = end;
-    });
-    return parts;
+  _draw() {
+    const sentences = this._inOrder();
+    const shown = sentences.filter((sentence) => !this._withheld(sentence));
+    const told = sentences.some((sentence) => sentence.part === "tell" && this._withheld(sentence));
+    this.tools.hidden = sentences.length === 0;
+    this.veil.hidden = shown.length === sentences.length;
+    byId("veil-text").textContent = told
+      ? "Listen first. The words come after your answer."
+      : "Listen. The subtitles are off.";
+    this.line.replaceChildren(...shown.flatMap((sentence) => [...wordSpans(sentence), " "]));
+    this.line.hidden = shown.length === 0 && sentences.length > 0;
+    this.lamp.hidden = this.turn !== this.mine.turn;
+    this.ru.textContent = shown.map(({ translation }) => translation).filter(Boolean).join(" ");
+    byId("translate").hidden = this.ru.textContent === "";
   }
 
   _inOrder() {
@@ -159,33 +202,40 @@ export class LinesView {
   _turnOver(turn) {
     if (this.text) this._closePair(); // two replies running: the first is history
     this.turn = turn;
+    this.unveiled = false;
+    this.question.hidden = true;
     this.sentences.clear();
     this.ru.hidden = true;
     byId("translate").setAttribute("aria-expanded", "false");
   }
 
-  /** What stands on the page becomes history. */
+  /** The learner's turn: what it answers is kept, in case it is taken back. */
+  _answered() {
+    if (!this.text && !this.mine.said) return;
+    const sentences = new Map(this.sentences);
+    this.before = { sentences, item: this._closePair() };
+  }
+
+  /** What stands on the page becomes history. @returns {HTMLElement | null} her line there */
   _closePair() {
-    if (!this.mine.hidden && this.said) this._past("You", this.said, this.notes.get(this.mineTurn));
-    if (this.text) this._past(this.page.persona, this.text);
-    this.said = "";
-    this.mine.hidden = true;
-    this.sentences.clear();
+    const { mine } = this;
+    let item = null;
+    if (mine.said) this.history.add(mine.who, mine.said, this.notes.get(mine.turn));
+    if (this.lamp.firstChild) this.notes.get(mine.turn)?.replaceChildren(...this.lamp.childNodes);
+    if (this.text) item = this.history.add(this.page.persona, this.text);
+    mine.hide();
+    this.sentences = new Map();
+    this.unveiled = false;
+    this.question.hidden = true;
     this._draw();
+    return item;
   }
+}
 
-  /** @param {string} who @param {string} text @param {HTMLElement} [notes] */
-  _past(who, text, notes) {
-    const item = make("li", {}, make("b", {}, `${who}:`), " ", make("span", { lang: "en" }, text));
-    if (notes) item.append(notes);
-    this.history.append(item);
-    this.sofar.hidden = false;
-  }
-
-  /** @param {string} who @param {string} text */
-  _log(who, text) {
-    if (!text) return;
-    this.log.append(make("p", {}, `${who}: ${text}`));
-    while (this.log.children.length > 4) this.log.firstElementChild?.remove();
-  }
+/** @param {Correction} correction @returns {HTMLElement} */
+function lamp({ original, replacement, reason }) {
+  const better = replacement || `without “${original}”`;
+  const summary = make("summary", {}, "said a little differently: ", make("strong", { lang: "en" }, better));
+  const why = make("p", { class: "lamp__why" }, ...(original ? ["You: ", make("span", { lang: "en" }, original), ". "] : []), reason);
+  return make("div", { class: "lamp" }, icon("lamp"), make("details", {}, summary, why));
 }

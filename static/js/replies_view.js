@@ -1,44 +1,54 @@
 // @ts-check
-/** The lines that may be read: each lights up as it is read, can be heard, and has a translation. */
+/** What could be said: the lines, a way to begin, and the question in other words. */
 
-import { byId, icon, make, unseen } from "./dom.js";
+import { CardView } from "./card_view.js";
+import { byId, make } from "./dom.js";
 import { ReadAlong } from "./read_along.js";
 
 /**
- * @typedef {{key: string, text: string, translation: string, size: string, stance: string}} Card
- * @typedef {{cards: Card[], starter: string, simpler: string,
- *   own_words: {seconds: number, tip: string, tip_translation: string} | null}} Offer
+ * @typedef {import("./card_view.js").Card} Card
+ * @typedef {object} Offer
+ * @property {number} turn the buddy's reply that waits for an answer
+ * @property {string} beat
+ * @property {Card[]} cards
+ * @property {string} starter
+ * @property {string} simpler
+ * @property {{seconds: number, tip: string, tip_translation: string} | null} own_words
+ * @property {{key: string, text: string, translation: string}[]} [moves]
+ * @property {"beat" | "retell"} [part]
+ * @property {boolean} [read_cards]
+ * @property {import("./silence_clock.js").Times | null} [silence]
  */
 
 export class RepliesView {
-  /** @param {(key: string) => void} onHear */
-  constructor(onHear) {
-    this.onHear = onHear;
+  /** @param {import("./card_view.js").CardHooks} hooks */
+  constructor(hooks) {
+    this.hooks = hooks;
     this.box = byId("offer");
     this.lead = byId("offer-lead");
     this.list = byId("replies");
+    this.starter = byId("starter");
     this.tip = byId("tip");
     this.tipText = byId("tip-text");
+    this.begin = "";
     /** @type {Card[]} */
     this.cards = [];
-    /** @type {Map<string, HTMLElement>} */
+    /** @type {Map<string, CardView>} */
     this.items = new Map();
     this.along = new ReadAlong();
   }
 
-  /** @param {Offer} offer */
-  show(offer) {
+  /** @param {Offer} offer @param {boolean} [typed] the talk is held in writing */
+  show(offer, typed = false) {
     this.cards = offer.cards;
-    this.items = new Map(offer.cards.map((card, index) => [card.key, this._item(card, index)]));
-    this.list.replaceChildren(...this.items.values());
+    this.items = new Map(offer.cards.map((card, index) => [card.key, new CardView(card, index, this.hooks)]));
+    this.list.replaceChildren(...[...this.items.values()].map(({ element }) => element));
     this.list.classList.remove("is-answered");
     this.list.hidden = offer.cards.length === 0;
+    this.lead.textContent = this._lead(offer, typed);
+    this.begin = offer.starter;
+    this.starter.hidden = true;
     const own = offer.own_words;
-    this.lead.textContent = own
-      ? "Say it your way. I may not follow every word, but it’s your turn."
-      : offer.cards.length > 0
-        ? "Read one aloud, or say it your way."
-        : "Say it your way.";
     const help = [];
     if (own?.tip) help.push(make("p", {}, own.tip));
     if (own?.tip_translation) help.push(make("p", { class: "ru", lang: "ru" }, own.tip_translation));
@@ -52,7 +62,7 @@ export class RepliesView {
 
   /** @param {string} key @returns {string} */
   textOf(key) {
-    return this.cards.find((card) => card.key === key)?.text ?? "";
+    return this.items.get(key)?.card.text ?? "";
   }
 
   /** Speech begins. */
@@ -63,66 +73,46 @@ export class RepliesView {
   /** How far a line has been read. @param {string | null} key @param {number} words */
   read(key, words) {
     const shown = this.along.see(key, words, Date.now());
-    for (const [each, item] of this.items) {
-      const near = each === shown?.card;
-      item.classList.toggle("is-near", near);
-      item.querySelectorAll("[data-word]").forEach((word, index) => {
-        word.classList.toggle("is-read", near && index < words);
-      });
-    }
+    for (const [each, item] of this.items) item.read(each === shown?.card, words);
   }
 
   /** @param {string | null} key */
   taken(key) {
     this.read(null, 0);
     this.list.classList.add("is-answered");
-    if (key) this.items.get(key)?.classList.add("is-taken");
+    this.starter.hidden = true;
+    if (key) this.items.get(key)?.take();
   }
 
   /** @param {string} key empty: none sounds */
   sounding(key) {
-    for (const [each, item] of this.items) item.classList.toggle("is-playing", each === key);
+    for (const [each, item] of this.items) item.sounding(each === key);
+  }
+
+  /** Nobody has spoken for a while: a way to begin. */
+  showStarter() {
+    if (!this.begin || (this.tip.open && !this.tip.hidden)) return;
+    this.starter.replaceChildren(this._help("You could begin", this.begin));
+    this.starter.hidden = false;
   }
 
   hide() {
     this.box.hidden = true;
     this.cards = [];
+    this.items = new Map();
   }
 
-  toggleTip() {
-    if (!this.tip.hidden) this.tip.open = !this.tip.open;
+  /** @param {Offer} offer @param {boolean} typed @returns {string} */
+  _lead({ own_words: own, cards }, typed) {
+    if (own) return "Say it your way. I may not follow every word, but it’s your turn.";
+    if (cards.length === 0) return typed ? "Write it your way." : "Say it your way.";
+    const faded = [...this.items.values()].some(({ fades }) => fades);
+    if (typed) return faded ? "You have met these lines. Write one, or put it your way." : "Write one of these, or put it your way.";
+    return faded ? "You have met these lines. Say one, or put it your way." : "Read one aloud, or say it your way.";
   }
 
   /** @param {string} what @param {string} line */
   _help(what, line) {
     return make("p", {}, make("span", { class: "tip__what" }, what), " ", make("span", { lang: "en" }, line));
-  }
-
-  /** @param {Card} card @param {number} index */
-  _item(card, index) {
-    const words = make("p", { class: "reply__text", lang: "en" });
-    for (const word of card.text.split(/(\s+)/)) {
-      words.append(/\S/.test(word) ? make("span", { "data-word": "" }, word) : word);
-    }
-    const text = make("div", {});
-    if (card.stance) text.append(make("p", { class: "reply__stance" }, `${index + 1}\u2002${card.stance}`));
-    text.append(words);
-    const tools = make("div", { class: "reply__tools" });
-    const translation = make("p", { class: "reply__ru ru", lang: "ru" }, card.translation);
-    translation.hidden = true;
-    if (card.translation) {
-      const shown = make("button", { class: "ru-button", type: "button", "aria-expanded": "false" });
-      shown.append(make("span", { "aria-hidden": "true" }, "RU"), unseen(`Translation of line ${index + 1}`));
-      shown.addEventListener("click", () => {
-        translation.hidden = !translation.hidden;
-        shown.setAttribute("aria-expanded", String(!translation.hidden));
-      });
-      tools.append(shown);
-    }
-    const hear = make("button", { class: "round", type: "button" });
-    hear.append(icon("speaker"), unseen(`Hear line ${index + 1}`));
-    hear.addEventListener("click", () => this.onHear(card.key));
-    tools.append(hear);
-    return make("li", { class: "reply", "data-card": card.key }, text, tools, translation);
   }
 }

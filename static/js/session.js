@@ -8,13 +8,13 @@
 
 import { BuddyVoice } from "./buddy_voice.js";
 import { SAMPLE_RATE } from "./frames.js";
+import { Lesson } from "./lesson.js";
+import { told } from "./session_events.js";
 import { TalkSocket } from "./socket.js";
+import { Unanswered } from "./unanswered.js";
 import { Uplink } from "./uplink.js";
 
 /** @typedef {import("./socket.js").Message} Message */
-
-const OUT_OF_STEP = "audio.turn"; // the numbers of frames, which joining sets right
-const ABOUT_TYPING = /^(message\.(invalid|too_long)|talk\.over)$/; // not about sound: what was typed was not taken
 
 export class Session {
   /**
@@ -35,17 +35,19 @@ export class Session {
     this.showsPartials = false;
     /** @type {Map<number, import("./wav.js").Clip>} the learner's turns, for the review */
     this.clips = new Map();
-    /** @type {{type: string, text: string, ref: string} | null} typed, and not known to have arrived */
-    this.typed = null;
     this.buddy = new BuddyVoice(sound, view, {
       base: talk.base,
       send: (message) => this.socket.send(message),
-      onPlayed: () => this._maybeReview(),
+      onPlayed: () => this.maybeReview(),
       onChange: () => this.update(),
     });
     this.socket = new TalkSocket(talk.socket, {
       join: () => ({ rate: SAMPLE_RATE, mode: this._mode(), held: talk.voiced ? this.uplink.held() : null }),
-      onMessage: (message, missed) => this.on(message, missed),
+      onMessage: (message, missed) => {
+        if (this.lesson.isVoid(message)) return;
+        told(this, message, missed);
+        this.update();
+      },
       onFrame: (data) => this.buddy.frame(data),
       onResume: () => talk.voiced && this.uplink.onResume(),
       onReady: () => this._ready(),
@@ -58,6 +60,8 @@ export class Session {
       onSlow: (slow) => (slow ? view.notice.show("connection.slow") : view.notice.clear("connection.slow")),
       onOver: () => this.buddy.again.stop(),
     });
+    this.unanswered = new Unanswered(this.socket);
+    this.lesson = new Lesson(this, view);
   }
 
   start() {
@@ -89,108 +93,46 @@ export class Session {
     this.update();
   }
 
-  /** @param {string} text @param {string} ref */
-  type(text, ref) {
+  /** Said without the microphone: typed, or a move. @param {Message} message with a `ref` */
+  say(message) {
     this.release();
-    this.buddy.hush();
-    this.typed = { type: "turn.type", text, ref };
-    if (this.socket.ready) this.socket.send(this.typed); // else on joining: the same ref makes one turn
+    this.hush();
+    this.unanswered.say(message);
     this.waiting = true;
     this.update();
   }
 
-  finish() {
+  /** Silence, by the learner's hand. */
+  hush() {
+    this.lesson.stopReading();
     this.buddy.hush();
+  }
+
+  /** Her line once more. @param {boolean} slowly */
+  repeat(slowly) {
+    this.lesson.stopReading();
+    this.lesson.help(slowly ? "slowly" : "again");
+    this.buddy.repeat(slowly);
+  }
+
+  /** A line that may be read. @param {string} key */
+  hear(key) {
+    this.lesson.stopReading();
+    this.lesson.help("card");
+    void this.buddy.hear(key);
+  }
+
+  finish() {
+    this.hush();
     this.socket.send({ type: "talk.finish" });
     this.waiting = true;
     this.update();
   }
 
   close() {
+    this.lesson.close();
     this.buddy.close();
     this.socket.close();
-  }
-
-  /** @param {Message} message @param {boolean} missed from before this connection */
-  on(message, missed) {
-    const { uplink } = this;
-    switch (message.type) {
-      case "talk.joined":
-        this.showsPartials = message.shows_partials;
-        this.everJoined = true;
-        uplink.onJoined(/** @type {any} */ (message));
-        break;
-      case "talk.offered":
-        this.view.replies.show(/** @type {any} */ (message));
-        break;
-      case "turn.started":
-        this.speaking = true;
-        this.spoken = message.turn;
-        uplink.onStarted(message.turn, message.offset);
-        this.view.replies.listen();
-        if (!missed) this.buddy.again.stop();
-        break;
-      case "turn.partial":
-        this.view.replies.read(message.card, message.words_read);
-        if (this.showsPartials && message.text) this.view.lines.hearing(message.text);
-        break;
-      case "turn.ended":
-        this.speaking = false;
-        this.waiting = true;
-        uplink.onEnded(message.turn, message.samples);
-        break;
-      case "turn.heard":
-        this._heard(message);
-        break;
-      case "turn.dismissed":
-        this.speaking = false;
-        this.waiting = false;
-        uplink.onDropped(message.turn);
-        this.view.replies.read(null, 0);
-        break;
-      case "turn.failed":
-        this.speaking = false;
-        this.waiting = false;
-        uplink.onDropped(message.turn);
-        if (message.turn !== this.spoken) this._giveBack();
-        if (!missed) this.view.notice.say(message.title, message.detail);
-        break;
-      case "turn.revised":
-        this.buddy.player.revised(message.turn, message.revision);
-        this.view.lines.forget(message.turn);
-        break;
-      case "turn.corrected":
-        this.view.lines.corrected(message.turn, message.corrections);
-        break;
-      case "reply.sentence":
-      case "reply.ended":
-        if (message.type === "reply.sentence" || message.sentences === 0) this.waiting = false;
-        this.buddy.on(message, missed);
-        break;
-      case "reply.stop":
-        this.buddy.yield();
-        break;
-      case "reply.resume":
-        this.buddy.player.resume();
-        break;
-      case "audio.resend":
-        uplink.onResend(/** @type {any} */ (message));
-        break;
-      case "talk.finished":
-        this.finished = message.review_url;
-        this.waiting = false;
-        this.view.replies.hide();
-        this._maybeReview();
-        break;
-      case "error.raised":
-        if (ABOUT_TYPING.test(message.code)) this._giveBack();
-        if (!this.buddy.speaks && !this.typed) this.waiting = false;
-        if (message.code === "talk.consent") this._unheard();
-        if (message.code === OUT_OF_STEP) this.socket.rejoin();
-        else this.view.notice.say(message.title, message.detail);
-        break;
-    }
-    this.update();
   }
 
   update() {
@@ -201,6 +143,7 @@ export class Session {
     dataset.seq = String(this.socket.seq);
     dataset.turn = String(this.uplink.buffer.turn);
     this.view.state(state);
+    this.lesson.look();
   }
 
   _state() {
@@ -216,37 +159,24 @@ export class Session {
     return this.uplink.hold || !this.talk.voiced ? "hold" : "open";
   }
 
-  /** @param {Message} message */
-  _heard(message) {
-    const { turn, evidence, card, offset, samples } = message;
-    const pcm = this.uplink.onHeard(turn, offset, samples);
-    if (pcm) this.clips.set(turn, { rate: SAMPLE_RATE, samples: pcm });
-    this.speaking = false;
-    this.waiting = true;
-    if (evidence === "typed") {
-      this.view.typing.taken();
-      this.typed = null;
-    }
-    this.view.lines.yours({ turn, evidence, text: message.text || (card ? this.view.replies.textOf(card) : "") });
-    this.view.replies.taken(card);
-  }
-
   /** What was typed was not taken: here it is again. */
-  _giveBack() {
+  giveBack() {
     this.view.typing.back();
-    this.typed = null;
+    this.view.retell.heard(false);
+    this.unanswered.forget();
   }
 
   _ready() {
     this.view.notice.clear("connection");
     if (this.talk.voiced) this.uplink.flush();
-    if (this.typed) this.socket.send(this.typed);
+    this.unanswered.again();
+    this.lesson.ready();
     this.buddy.takeUp(this.speaking);
     this.update();
   }
 
   /** The consent was taken back, in another tab: from here on the talk goes on in writing. */
-  _unheard() {
+  unheard() {
     this.talk.voiced = false;
     this.uplink.presses.clear();
     this.view.unheard();
@@ -270,7 +200,7 @@ export class Session {
   }
 
   /** The good-bye is heard to its end first. */
-  _maybeReview() {
+  maybeReview() {
     if (this.finished && !this.buddy.speaks) this.view.review(this.finished);
   }
 }

@@ -27,8 +27,17 @@ let leaving = false;
 
 /** @type {TalkView} */
 const view = new TalkView(page, {
-  hear: (key) => session?.buddy.hear(key),
-  type: (text, ref) => session?.type(text, ref),
+  hear: (key) => session?.hear(key),
+  type: (text, ref) => session?.say({ type: "turn.type", text, ref }),
+  move: (move) => session?.lesson.move(move),
+  helped: (help) => session?.lesson.help(help),
+  withdraw: () => session?.lesson.withdraw(),
+  story: {
+    press: () => (pauseMicrophone(false), session?.press()),
+    release: () => session?.release(),
+    skip: () => session?.finish(),
+  },
+  onChange: () => session?.update(),
   gone: () => microphone.close(),
   takeBack: () => void takeBack(),
   review: (url) => void toReview(url),
@@ -92,6 +101,7 @@ function begin(voiced) {
   session = talk;
   view.begin(voiced);
   setHold(memory.get("hold", "off") === "on");
+  setPatience(memory.get("no_hurry", "off") === "on");
   talk.start();
   subtitles();
 }
@@ -112,6 +122,13 @@ function setHold(hold) {
   view.hold = hold;
   if (hold && view.paused) pauseMicrophone(false);
   session?.setHold(hold);
+}
+
+/** No help comes by itself in a silence. @param {boolean} patient */
+function setPatience(patient) {
+  memory.set("no_hurry", patient ? "on" : "off");
+  byId("no-hurry").checked = patient;
+  session?.lesson.clock.lift(patient);
 }
 
 /** @param {boolean} paused */
@@ -191,12 +208,13 @@ async function toReview(url) {
 
 byId("start").addEventListener("click", () => void start(true));
 byId("start-typing").addEventListener("click", () => void start(false));
-byId("again").addEventListener("click", () => session?.buddy.repeat(false));
-byId("slowly").addEventListener("click", () => session?.buddy.repeat(true));
+byId("again").addEventListener("click", () => session?.repeat(false));
+byId("slowly").addEventListener("click", () => session?.repeat(true));
 byId("translate").addEventListener("click", () => view.lines.toggleTranslation());
 byId("subtitles").addEventListener("click", () => view.lines.toggleSubtitles());
 byId("options").addEventListener("click", () => showOptions(byId("how").hidden));
 byId("hold").addEventListener("change", () => setHold(byId("hold").checked));
+byId("no-hurry").addEventListener("change", () => setPatience(byId("no-hurry").checked));
 byId("device").addEventListener("change", () => {
   microphone.device = byId("device").value;
   void microphone.open();

@@ -1,47 +1,59 @@
 // @ts-check
-/** Keys of the talk. They keep away from fields, and can be switched off. */
+/** Keys of the talk. They keep away from fields, and can be changed or switched off. */
 
 import { byId, memory } from "./dom.js";
+import { Keymap } from "./keymap.js";
+import { KeysView } from "./keys_view.js";
 
 /** @param {{session: () => import("./session.js").Session | null, view: import("./talk_view.js").TalkView}} page */
 export function talkKeys({ session, view }) {
   const on = byId("keys");
   on.checked = memory.get("keys", "on") === "on";
   on.addEventListener("change", () => memory.set("keys", on.checked ? "on" : "off"));
-  let held = false;
+  const keys = new Keymap(memory);
+  const list = new KeysView(keys);
+  let held = "";
 
   const release = () => {
     if (held) session()?.release();
-    held = false;
+    held = "";
   };
 
-  addEventListener("keydown", (event) => {
+  /** @param {KeyboardEvent} event */
+  const down = (event) => {
+    if (list.take(event)) return;
     const talk = session();
     if (!talk || !on.checked || event.ctrlKey || event.metaKey || event.altKey) return;
     const at = /** @type {HTMLElement} */ (event.target);
-    if (event.key === "Escape") {
-      talk.buddy.hush();
-      return;
-    }
-    if (at.closest("input, textarea, select")) return;
-    if (event.code === "Space") {
-      // On any other button Space presses that button.
-      if (!view.hold || at.closest("button:not(#voice), a, summary")) return;
+    const action = keys.actionOf(event.code);
+    const writes = Boolean(at.closest("input:not([type=checkbox]):not([type=radio]), textarea, select"));
+    if (!action || (writes && !(action === "stop" && event.code === "Escape"))) return;
+    // On any other button the keys that press buttons press that button.
+    if (["Space", "Enter"].includes(event.code) && at.closest("button:not(#voice), a, summary, input")) return;
+    if (action === "hold") {
+      if (!view.hold || view.retell.open) return;
       event.preventDefault();
-      if (!event.repeat && !held) {
-        held = true;
-        talk.press();
-      }
+      if (event.repeat || held) return;
+      held = event.code;
+      talk.press();
       return;
     }
-    const card = view.replies.cards[Number(event.key) - 1];
-    if (card) talk.buddy.hear(card.key);
-    else if (event.code === "KeyR") talk.buddy.repeat(false);
-    else if (event.code === "KeyS") view.lines.toggleSubtitles();
-    else if (event.code === "KeyH") view.replies.toggleTip();
-  });
+    if (event.repeat) return;
+    if (action === "stop") talk.hush();
+    else if (action === "repeat") talk.repeat(false);
+    else if (action === "subtitles") view.lines.toggleSubtitles();
+    else if (action === "moves") view.moves.toggle();
+    else if (action === "withdraw") talk.lesson.withdraw();
+    else {
+      const card = view.replies.cards[Number(action.at(-1)) - 1];
+      if (!card) return;
+      talk.hear(card.key);
+    }
+    if (event.code !== "Escape") event.preventDefault();
+  };
+  addEventListener("keydown", down, true);
   addEventListener("keyup", (event) => {
-    if (event.code === "Space") release();
+    if (event.code === held) release();
   });
   addEventListener("blur", release);
 }

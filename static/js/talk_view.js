@@ -3,14 +3,21 @@
 
 import { byId } from "./dom.js";
 import { LinesView } from "./lines_view.js";
+import { MovesSheet } from "./moves_sheet.js";
 import { Notice } from "./notice.js";
 import { RepliesView } from "./replies_view.js";
+import { RetellView } from "./retell_view.js";
 import { Typing } from "./typing.js";
 
 /**
  * @typedef {object} Hooks
  * @property {(key: string) => void} hear
  * @property {(text: string, ref: string) => void} type
+ * @property {(move: string) => void} move
+ * @property {(help: string) => void} helped a help was used
+ * @property {() => void} withdraw "Not this one"
+ * @property {{press: () => void, release: () => void, skip: () => void}} story
+ * @property {() => void} onChange
  * @property {() => void} gone the socket is closed for good
  * @property {() => void} takeBack bring a talk back that was opened elsewhere
  * @property {(url: string) => void} review
@@ -23,9 +30,12 @@ export class TalkView {
     this.page = page;
     this.hooks = hooks;
     this.notice = new Notice();
-    this.replies = new RepliesView(hooks.hear);
-    this.lines = new LinesView({ persona: page.persona ?? "", keeps: hooks.keeps });
+    const { hear, helped, keeps, onChange } = hooks;
+    this.replies = new RepliesView({ hear, helped });
+    this.lines = new LinesView({ persona: page.persona ?? "", keeps, helped, takeBack: hooks.withdraw });
     this.typing = new Typing(page.base ?? "", hooks.type);
+    this.moves = new MovesSheet({ choose: hooks.move, helped, onChange });
+    this.retell = new RetellView({ ...hooks.story, write: () => this.typing.story() });
     this.button = byId("voice");
     this.words = byId("state");
     this.use = this.button.querySelector("use");
@@ -44,7 +54,7 @@ export class TalkView {
     byId("threshold").hidden = true;
     byId("stage").hidden = false;
     byId("dock").hidden = false;
-    byId("options").hidden = !voiced;
+    byId("hold-choice").hidden = !voiced;
     this.typing.show(!voiced || this.typing.field.value !== "");
     if (voiced) this.button.focus({ preventScroll: true });
   }
@@ -54,6 +64,8 @@ export class TalkView {
     this.hooks.gone();
     this.voiced = false;
     document.body.classList.add("is-typing");
+    byId("hold-choice").hidden = true;
+    this.retell.unheard();
     this.typing.show(true);
   }
 
@@ -63,9 +75,16 @@ export class TalkView {
     this.button.style.setProperty("--level", (this.paused ? 0 : shown).toFixed(2));
   }
 
+  /** Nothing on the page is in use or in the way: a silence is a silence. */
+  get quiet() {
+    const busy = this.moves.open || !byId("how").hidden || this.typing.field.value !== "" || this.notice.code !== "";
+    return !busy && (!this.voiced || (this.alive && !this.paused));
+  }
+
   /** @param {string} state */
   state(state) {
     this.now = state;
+    this.lines.settle(state === "yours");
     const words = this._words(state);
     if (this.words.textContent !== words) this.words.textContent = words;
     const label = this.hold ? "Hold to talk" : this.paused ? "Listen to me again" : "Pause the microphone";

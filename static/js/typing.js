@@ -2,6 +2,7 @@
 /** Answers in writing. What was typed is never lost: it stays until the server has it. */
 
 import { byId } from "./dom.js";
+import { newRef } from "./unanswered.js";
 
 export class Typing {
   /** @param {string} talk its address, to keep a draft by @param {(text: string, ref: string) => void} onSend */
@@ -11,6 +12,7 @@ export class Typing {
     this.field = byId("text");
     this.opener = byId("type");
     this.draft = `im4talkin.draft ${talk}`;
+    this.long = false; // a story: Enter begins a line
     /** @type {{text: string, ref: string} | null} sent, and not yet among the heard */
     this.pending = null;
     this.form.addEventListener("submit", (/** @type {Event} */ event) => {
@@ -18,7 +20,7 @@ export class Typing {
       this.send();
     });
     this.field.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || this.long) return;
       event.preventDefault();
       this.send();
     });
@@ -35,10 +37,20 @@ export class Typing {
     if (open && this.field.isConnected) this.field.focus({ preventScroll: true });
   }
 
+  /** From here on a whole story is written. */
+  story() {
+    this.long = true;
+    this.form.classList.add("is-long");
+    this.field.rows = 5;
+    this.field.placeholder = "Write your story";
+    byId("text-label").textContent = "Your story";
+    this.show(true);
+  }
+
   send() {
     const text = this.field.value.trim();
     if (!text || this.pending) return;
-    this.pending = { text, ref: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` };
+    this.pending = { text, ref: newRef() };
     this.field.readOnly = true;
     this.onSend(text, this.pending.ref);
   }

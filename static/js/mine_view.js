@@ -1,0 +1,64 @@
+// @ts-check
+/** The learner's newest turn: the words, how they were understood, and a way to take them back. */
+
+import { byId, make, unseen } from "./dom.js";
+
+/**
+ * @typedef {{turn: number, evidence: string, text: string, card?: string | null, move?: string | null}} Mine
+ */
+
+export class MineView {
+  /** @param {{keeps: () => boolean, takeBack: () => void}} hooks keeps: the voice is in this tab */
+  constructor(hooks) {
+    this.hooks = hooks;
+    this.box = byId("mine");
+    this.turn = -1;
+    this.said = "";
+    this.who = "You";
+    this.notes = make("div", {});
+    this.back = make("button", { class: "tool mine__back", type: "button" });
+    this.back.addEventListener("click", () => hooks.takeBack());
+    this.back.hidden = true;
+  }
+
+  /** @param {Mine} mine */
+  show(mine) {
+    const { turn, evidence, text, card } = mine;
+    this.turn = turn;
+    this.who = evidence === "chosen" ? "You asked" : "You";
+    this.said = text || "Your own words";
+    this.notes = make("div", { class: "mine__notes" });
+    this.back.textContent = card ? "Not this one" : "Take it back";
+    const who = evidence === "chosen" ? make("span", { class: "mine__how" }, "You asked: ") : unseen("You: ");
+    const how = this._how(mine);
+    const words = make("p", { lang: "en" }, who, this.said);
+    const under = make("div", { class: "mine__under" }, ...(how ? [make("p", { class: "mine__how" }, how)] : []), this.back);
+    this.box.replaceChildren(words, under, this.notes);
+    this.box.hidden = false;
+  }
+
+  /** Words as they are recognised, where they are good enough to be shown. @param {string} text */
+  hearing(text) {
+    this.box.replaceChildren(make("p", { class: "mine__how", lang: "en", "aria-hidden": "true" }, text));
+    this.box.hidden = false;
+  }
+
+  /** @param {boolean} may it can be taken back @param {boolean} [asked] it is on its way */
+  offerBack(may, asked = false) {
+    this.back.hidden = !may;
+    /** @type {HTMLButtonElement} */ (this.back).disabled = asked;
+  }
+
+  hide() {
+    this.said = "";
+    this.box.hidden = true;
+  }
+
+  /** @param {Mine} mine @returns {string} */
+  _how({ evidence, card, move }) {
+    if (evidence === "own_words") {
+      return this.hooks.keeps() ? "I kept your words. You can hear them in the review." : "You said it your way.";
+    }
+    return evidence === "card" && card && !move ? "You read this line" : "";
+  }
+}

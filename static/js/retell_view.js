@@ -1,0 +1,97 @@
+// @ts-check
+/** The quiet page after the good-bye: the story, told or written, or not now. */
+
+import { byId } from "./dom.js";
+import { Retelling } from "./retelling.js";
+
+const TICK_MS = 200;
+const ROUND = 2 * Math.PI * 54; // of the ring, in its own units
+
+/**
+ * @typedef {object} RetellHooks
+ * @property {() => void} press
+ * @property {() => void} release
+ * @property {() => void} write the writing field is wanted
+ * @property {() => void} skip
+ */
+
+export class RetellView {
+  /** @param {RetellHooks} hooks */
+  constructor(hooks) {
+    this.hooks = hooks;
+    this.box = byId("retell");
+    this.ring = byId("retell-ring");
+    this.said = byId("retell-said");
+    this.voiced = true;
+    this.open = false;
+    const { press, release } = hooks;
+    this.story = new Retelling({ press, release, onChange: () => this._draw() });
+    byId("retell-tell").addEventListener("click", () => this._tell());
+    byId("retell-done").addEventListener("click", () => this.story.done());
+    byId("retell-write").addEventListener("click", () => hooks.write());
+    byId("retell-skip").addEventListener("click", () => this._skip());
+    byId("retell-slow").addEventListener("change", () => this.story.lift(byId("retell-slow").checked));
+    this.ring.style.strokeDasharray = `${ROUND}`;
+    setInterval(() => this.story.tick(), TICK_MS);
+  }
+
+  /**
+   * The good-bye was heard.
+   * @param {{seconds: number, tip: string, tip_translation: string}} asked @param {boolean} voiced
+   */
+  show(asked, voiced) {
+    if (this.open) return;
+    this.open = true;
+    this.voiced = voiced;
+    document.body.classList.add("is-retelling");
+    this.box.hidden = false;
+    byId("retell-prompt").textContent = asked.tip;
+    byId("retell-ru").textContent = asked.tip_translation;
+    byId("retell-ru-button").hidden = asked.tip_translation === "";
+    this.story.ask(asked.seconds);
+    byId("retell-title").focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+
+  /** What it came to, or that it can be told again. @param {boolean} taken */
+  heard(taken) {
+    if (!this.open) return;
+    if (taken) this.story.written();
+    else this.story.back();
+  }
+
+  /** From here on it is written. */
+  unheard() {
+    this.voiced = false;
+    this.story.back();
+    this._draw();
+  }
+
+  _tell() {
+    this.story.tell();
+    byId("retell-done").focus({ preventScroll: true });
+  }
+
+  _skip() {
+    this.story.written();
+    this.hooks.skip();
+  }
+
+  _draw() {
+    const { stage, left, limit } = this.story;
+    const telling = stage === "telling";
+    byId("retell-telling").hidden = !telling;
+    byId("retell-ways").hidden = stage !== "asked";
+    byId("retell-tell").hidden = !this.voiced;
+    byId("retell-time").hidden = !this.voiced || stage === "told";
+    byId("retell-left").textContent = `${Math.ceil(left)}`;
+    this.ring.style.strokeDashoffset = `${ROUND * (1 - left / limit)}`;
+    const words = {
+      none: "",
+      asked: this.voiced ? `About ${this.story.seconds} seconds. A short story is a story too.` : "",
+      telling: "I’m listening.",
+      told: "Thank you. Your story is kept.",
+    }[stage];
+    if (this.said.textContent !== words) this.said.textContent = words;
+  }
+}
