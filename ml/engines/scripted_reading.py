@@ -27,6 +27,7 @@ from ml.engines.scripted_words import (
     places_of,
     questions_in,
     with_clauses,
+    written,
 )
 from ml.moves import Moves
 from ml.scenario import Beat, Other, Reply, Scenario
@@ -120,7 +121,7 @@ def _read_text(scene: Scene, heard: Heard) -> Reading:
         return Reading(Kind.UNSURE)
     if request := request_in(scene.moves, scene.scenario, text):
         return _read_request(scene, request, heard)
-    if any(places_of(spelled_out(phrase), said) for phrase in _REAL):
+    if any(places_of(written(phrase), said) for phrase in _REAL):
         return Reading(Kind.REAL)
     if answer := without_and_you(scene.moves, text):
         calm = replace(scene, ask_for_more=False)  # it is the buddy who owes a word now
@@ -146,18 +147,18 @@ def _read_stray(scene: Scene, text: str) -> Reading:
         return Reading(Kind.UNFINISHED)
     said = spelled_out(text)
     elsewhere = (reply for beat in scene.scenario.beats for reply in beat.replies)
-    if any(said == spelled_out(reply.say) for reply in elsewhere):
+    if any(said == written(reply.say) for reply in elsewhere):
         return Reading(Kind.OFF_TOPIC)
     return Reading(Kind.ANYTHING)
 
 
 def _line_in(beat: Beat, said: Said) -> Reading | None:
     for reply in beat.replies:
-        if said == spelled_out(reply.say):
+        if said == written(reply.say):
             return Reading(Kind.LINE, reply)
     meant = content(said)
     for reply in beat.replies:
-        if len(meant) > 1 and meant == content(spelled_out(reply.say)):
+        if len(meant) > 1 and meant == content(written(reply.say)):
             return Reading(Kind.IDEA, reply)
     return None
 
@@ -181,10 +182,10 @@ def words_heard(beat: Beat, text: str) -> Reading | None:
 def _phrases(beat: Beat) -> Iterator[tuple[Said, Reading]]:
     for reply in beat.replies:
         for phrase in reply.hear:
-            yield spelled_out(phrase), Reading(Kind.IDEA, reply)
+            yield written(phrase), Reading(Kind.IDEA, reply)
     for other in beat.other:
         for phrase in other.hear:
-            yield spelled_out(phrase), Reading(Kind.OTHER, other=other)
+            yield written(phrase), Reading(Kind.OTHER, other=other)
 
 
 def _read_spotted(beat: Beat, keys: Sequence[str]) -> Reading | None:
@@ -212,5 +213,5 @@ def phrases_in(scenario: Scenario, text: str) -> tuple[str, ...]:
     return tuple(
         phrase.id
         for phrase in scenario.targets.unusual
-        if any(places_of(spelled_out(match), said) for match in phrase.match)
+        if any(places_of(written(match), said) for match in phrase.match)
     )

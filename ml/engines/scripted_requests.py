@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ml.engines.scripted_words import Said, bare, places_of
+from ml.engines.scripted_words import Said, bare, places_of, written
 from ml.moves import Move, Moves
 from ml.scenario import Scenario, UnusualPhrase
 from ml.scenario_text import filled, spelled_out
@@ -64,7 +64,7 @@ def without_and_you(moves: Moves | None, text: str) -> str | None:
     """The answer before a final "And you?"; None when the text does not end so, or is nothing more."""
     move = moves.get("and_you") if moves else None
     said = spelled_out(text)
-    tails = (spelled_out(phrase) for phrase in (move.say, *move.phrases)) if move else ()
+    tails = (written(phrase) for phrase in (move.say, *move.phrases)) if move else ()
     for tail in sorted(tails, key=len, reverse=True):  # "and what about you" before "what about you"
         if len(said) > len(tail) and said[-len(tail) :] == tail:
             return _cut(text, tail)
@@ -86,10 +86,10 @@ def _phrases(moves: Moves | None, scenario: Scenario) -> Iterator[tuple[Request,
         if move.id == "meaning":
             for target in scenario.targets.unusual:
                 for phrase in meaning_phrases(move, target):
-                    yield Request(move.id, target), spelled_out(phrase), False
+                    yield Request(move.id, target), written(phrase), False
         else:
             for phrase in (move.say, *move.phrases):
-                yield Request(move.id), spelled_out(phrase), "…" in phrase
+                yield Request(move.id), written(phrase), "…" in phrase
 
 
 def meaning_phrases(move: Move, target: UnusualPhrase) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ml.scenario_text import sentences, spelled_out
 
@@ -30,8 +31,17 @@ _SUBJECTS = frozenset(
 _DANGLING = frozenset(("and", "but", "because", "or", "the", "a", "an", "my", "if", "of"))
 
 
+@lru_cache(maxsize=8192)
+def written(text: str) -> Said:
+    """The words of a line that was written for a talk; it is compared in every turn of every talk.
+
+    Never for what a learner said: that must not stay in memory.
+    """
+    return spelled_out(text)
+
+
 def is_one_of(said: Said, phrases: Sequence[str]) -> bool:
-    return any(said == spelled_out(phrase) for phrase in phrases)
+    return any(said == written(phrase) for phrase in phrases)
 
 
 def bare(said: Said) -> Said:

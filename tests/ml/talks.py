@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 import topics
+from ml.moves import Moves, moves_parse
 from ml.scenario import Scenario, scenario_parse
 from ml.types import Evidence, Heard, Line, Offer, Outcome, Prompt, PromptKind, TalkState
 
@@ -23,14 +24,29 @@ def scenario_of(path: Path = MODEL) -> Scenario:
     return scenario_parse(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
+@cache
+def all_moves() -> Moves:
+    return moves_parse(yaml.safe_load((CATALOGUE / "_moves.yaml").read_text(encoding="utf-8")))
+
+
 class Talk:
     """A talk in progress: each call returns the lines of the buddy's turn."""
 
-    def __init__(self, partner: Any, scenario: Scenario, *, level: str = "", visit: int = 1) -> None:
+    def __init__(
+        self,
+        partner: Any,
+        scenario: Scenario,
+        *,
+        level: str = "",
+        visit: int = 1,
+        known: dict[str, int] | None = None,
+        moves: Moves | None = None,
+    ) -> None:
         self.partner = partner
         self.scenario = scenario
         self.level = level or scenario.level
-        self.state = TalkState(visit=visit)
+        self.moves = moves or all_moves()
+        self.state = TalkState(visit=visit, known=known or {})
         self.offer: Offer | None = None
         self.said: list[Line] = []
 
@@ -43,6 +59,12 @@ class Talk:
     def answer(self, heard: Heard | None) -> list[Line]:
         return self._turn(PromptKind.ANSWER, heard)
 
+    def silent(self) -> list[Line]:
+        return self._turn(PromptKind.SILENCE, None)
+
+    def go_on(self) -> list[Line]:
+        return self._turn(PromptKind.GO_ON, None)
+
     def read(self, size: str, **fields: Any) -> list[Line]:
         """Read the card of that size."""
         assert self.offer
@@ -50,6 +72,16 @@ class Talk:
 
     def type(self, text: str) -> list[Line]:
         return self.answer(Heard(Evidence.TYPED, text=text, surface=text))
+
+    def move(self, key: str, evidence: Evidence = Evidence.CARD) -> list[Line]:
+        """Say a move as a recogniser hears it; with CHOSEN, tap it."""
+        assert self.offer
+        offered = next((move for move in self.offer.moves if move.key == key), None)
+        assert offered, f"{key} is not offered"
+        return self.answer(Heard(evidence, text=offered.phrases[0], move=key, confidence=0.9))
+
+    def tap(self, key: str) -> list[Line]:
+        return self.move(key, Evidence.CHOSEN)
 
     def go_to(self, beat: str, size: str = "stretch") -> None:
         """Open and read cards until that beat waits for an answer."""
@@ -61,7 +93,7 @@ class Talk:
 
     def _turn(self, kind: PromptKind, heard: Heard | None) -> list[Line]:
         before = self.state.to_json()
-        prompt = Prompt(kind, self.scenario, self.state, heard, level=self.level)
+        prompt = Prompt(kind, self.scenario, self.state, heard, level=self.level, moves=self.moves)
         *lines, outcome = list(self.partner.reply(prompt))
         assert isinstance(outcome, Outcome)
         assert all(isinstance(line, Line) for line in lines)
@@ -79,11 +111,18 @@ RUBBISH = (
     "no",
     "yes",
     "I went to the shop, you know, and then I left",
+    "I would go and",
+    "Do you like snakes?",
+    "I don't know",
+    "A long story. And you?",
 )
+STORY = Heard(Evidence.OWN_WORDS)
 
 
 def any_answer(random: Random, offer: Offer) -> Heard | None:
     """Something a learner may do: read, say it otherwise, tell, type rubbish, mumble, keep silent."""
+    if offer.part == "retell":
+        return random.choice((STORY, Heard(Evidence.TYPED, text="I met her on a train. The end."), None))
     reply = random.choice(offer.replies)
     spot = random.choice(offer.spots)
     words = random.choice(spot.phrases)

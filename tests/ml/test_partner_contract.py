@@ -10,7 +10,9 @@ from ml.types import Evidence, Heard
 from tests.ml.talks import TOPICS, Talk, scenario_of
 
 PARTNERS = [ScriptedPartner, InstantPartner]
-PARTS = {"opener", "echo", "recast", "react", "say", "unsure", "closer"}
+PARTS = {
+    *("opener", "echo", "recast", "react", "tell", "say", "move", "silence", "unsure", "closer"),
+}
 
 
 @pytest.fixture(params=PARTNERS, ids=lambda engine: engine.__name__)
@@ -87,6 +89,9 @@ def test_a_learner_may_finish_at_any_time(talk):
         Heard(Evidence.OWN_WORDS, spotted=("nowhere.short", "x", "")),
         Heard(Evidence.OWN_WORDS, guess="nowhere.short"),
         Heard(Evidence.CARD, reply="nowhere.short"),
+        Heard(Evidence.CARD, move="nowhere"),
+        Heard(Evidence.CARD, move="skip", text="Skip, please."),
+        Heard(Evidence.CHOSEN, move="meaning.nothing"),
         None,
     ],
     ids=str,
@@ -94,6 +99,14 @@ def test_a_learner_may_finish_at_any_time(talk):
 def test_any_answer_gets_an_answer(talk, heard):
     talk.open()
     assert talk.answer(heard)
+
+
+def test_a_talk_goes_on_in_silence(talk):
+    talk.open()
+    for _ in range(3):
+        talk.silent()
+        assert talk.offer
+    assert talk.go_on()
 
 
 def test_one_partner_holds_many_talks_at_once(partner):

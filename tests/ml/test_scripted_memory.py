@@ -52,8 +52,8 @@ def test_what_was_chosen_comes_back_later():
 def test_what_was_not_chosen_has_its_own_words():
     talk = at("trick")
     while talk.offer:
-        lines = talk.type("banana radio seven")
-    assert "“you'll be fine”" in lines[-1].text
+        talk.type("banana radio seven")
+    assert "“you'll be fine”" in talk.said[-1].text
 
 
 def test_a_jump_leads_to_its_beat():
@@ -90,13 +90,69 @@ def test_target_phrases_do_not_count_from_speech_that_was_not_understood():
 # ------------------------------------------------------------------ the end
 
 
-def test_after_the_last_beat_she_says_good_night(talk):
+def to_the_story(talk):
+    talk.open()
+    while talk.offer.part == "beat":
+        lines = talk.read("stretch")
+    return lines
+
+
+def test_after_the_last_beat_she_says_good_night_and_the_story_waits_to_be_told(talk):
+    lines = to_the_story(talk)
+    assert lines[-1].part == "closer"
+    assert not talk.state.closed
+    assert (talk.state.beat, talk.offer.beat, talk.offer.part) == ("retell", "retell", "retell")
+    assert talk.offer.own_words.seconds == talk.scenario.retell.seconds
+    assert talk.offer.own_words.tip == talk.scenario.retell.prompt
+    assert talk.offer.own_words.tip_translation == talk.scenario.retell.prompt_ru
+    assert talk.offer.replies == talk.offer.spots == talk.offer.moves == ()
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        Heard(Evidence.OWN_WORDS),
+        Heard(Evidence.TYPED, text="She was afraid, but she did it."),
+        Heard(Evidence.TYPED, text="Sorry?"),
+        None,
+    ],
+)
+def test_the_story_ends_the_talk_without_a_further_word(talk, heard):
+    to_the_story(talk)
+    assert talk.answer(heard) == []
+    assert talk.state.closed
+    assert talk.offer is None
+
+
+def test_whoever_does_not_want_to_tell_it_leaves_in_silence(talk):
+    to_the_story(talk)
+    assert talk.close() == []
+    assert talk.state.closed
+
+
+def test_nobody_hurries_the_story(talk):
+    to_the_story(talk)
+    offer = talk.offer
+    assert talk.silent() == []
+    assert talk.offer == offer
+
+
+def test_phrases_of_the_story_count(talk):
+    talk.open()
+    while talk.offer.part == "beat":
+        talk.read("short")
+    assert "go-blank" not in talk.state.phrases
+    talk.type("Her mind went blank.")
+    assert "go-blank" in talk.state.phrases
+
+
+def test_a_topic_without_a_story_ends_with_its_closer():
+    talk = Talk(ScriptedPartner(), scenario_of().model_copy(update={"retell": None}))
     talk.open()
     while talk.offer:
-        lines = talk.read("stretch")
+        lines = talk.read("short")
     assert lines[-1].part == "closer"
     assert talk.state.closed
-    assert talk.state.beat is None
 
 
 def test_a_learner_may_finish_early():
