@@ -10,12 +10,12 @@ import pytest
 
 from accounts.models import User
 from accounts.services import consent_set
-from conversations.models import Conversation, Correction, Turn, TurnEvent
-from conversations.review import Review, ReviewCorrection, review_of
+from conversations.models import Conversation, Turn, TurnEvent
+from conversations.review import ReviewCorrection, review_of
 from conversations.selectors import scenario_of
 from conversations.services import conversation_start
+from tests.conversations.reviews import corrected, in_state, said, topic_named
 from topics.models import Topic
-from topics.services import topics_load
 
 PRAISE = re.compile(
     r"\b(well done|great|good|perfect|excellent|correct|no mistakes|score|\d+ ?%)\b", re.IGNORECASE
@@ -24,8 +24,7 @@ PRAISE = re.compile(
 
 @pytest.fixture
 def topic(db: None) -> Topic:
-    topics_load()
-    return Topic.objects.get(slug="butterflies-on-the-night-train")
+    return topic_named("butterflies-on-the-night-train")
 
 
 @pytest.fixture
@@ -33,35 +32,9 @@ def talk(learner: User, topic: Topic) -> Conversation:
     return conversation_start(user=learner, topic=topic)
 
 
-def said(talk: Conversation, number: int, evidence: str, text: str = "", **fields: Any) -> Turn:
-    fields = {"kind": Turn.Kind.SPEECH, "status": Turn.Status.DONE, **fields}
-    return Turn.objects.create(conversation=talk, number=number, evidence=evidence, text=text, **fields)
-
-
-def corrected(turn: Turn) -> Turn:
-    Correction.objects.create(
-        turn=turn,
-        start=3,
-        end=5,
-        original="go",
-        replacement="goes",
-        code="R:VERB:SVA",
-        reason="After he the verb takes -s.",
-        confidence=0.9,
-        engine="fake",
-    )
-    return turn
-
-
 def finish(talk: Conversation) -> None:
     talk.status = Conversation.Status.FINISHED
     talk.save(update_fields=["status"])
-
-
-def in_state(talk: Conversation, **fields: Any) -> Review:
-    Conversation.objects.filter(pk=talk.pk).update(state={**talk.state, **fields})
-    talk.refresh_from_db()
-    return review_of(talk)
 
 
 # ------------------------------------------------------------------ evidence
@@ -96,10 +69,24 @@ def test_what_was_heard_or_typed_shows_its_mistakes(talk: Conversation, evidence
 
 
 def test_a_slip_in_a_card_is_shown_and_says_nothing_of_the_rest(talk: Conversation) -> None:
-    corrected(said(talk, 1, "card", "He goes home."))
+    slip = {
+        "reply": "a.short",
+        "said": "He go home.",
+        "expected": "He goes home.",
+        "code": "R:VERB:SVA",
+        "margin": 20,
+    }
+    corrected(said(talk, 1, "card", "He goes home.", slip=slip))
     review = review_of(talk)
+    assert [line.better_text for line in review.better] == ["He goes home."]
     assert len(review.turns[0].corrections) == 1
     assert not review.can_correct
+
+
+def test_a_card_is_never_corrected_whatever_a_corrector_wrote(talk: Conversation) -> None:
+    corrected(said(talk, 1, "card", "He goes home."))
+    review = review_of(talk)
+    assert (review.better, review.turns[0].corrections) == ((), ())
 
 
 def test_own_words_show_no_mistakes_even_if_there_were_some(talk: Conversation) -> None:
@@ -159,29 +146,7 @@ def test_the_review_knows_whether_recordings_are_kept(talk: Conversation, learne
     assert review_of(talk).keeps_recordings
 
 
-# ------------------------------------------------------------------ the story
-
-
-def test_who_said_nothing_has_met_somebody(talk: Conversation) -> None:
-    assert review_of(talk).story_line == "You met Moira."
-
-
-def test_who_stopped_half_way_has_talked_with_somebody(talk: Conversation) -> None:
-    said(talk, 1, "card", "Line.")
-    assert review_of(talk).story_line == "You talked with Moira."
-
-
-def test_a_finished_talk_has_the_storys_own_line(talk: Conversation) -> None:
-    said(talk, 1, "card", "Line.")
-    finish(talk)
-    assert review_of(talk).story_line == "You reached the end with Moira."
-
-
-def test_who_left_early_did_not_reach_the_end(talk: Conversation) -> None:
-    said(talk, 1, "card", "Line.")
-    Turn.objects.create(conversation=talk, number=2, kind=Turn.Kind.CLOSING, status=Turn.Status.DONE)
-    finish(talk)
-    assert review_of(talk).story_line == "You talked with Moira."
+# ------------------------------------------------------------------ phrases
 
 
 def phrase_of(talk: Conversation) -> Any:
@@ -190,7 +155,7 @@ def phrase_of(talk: Conversation) -> Any:
 
 def test_a_phrase_that_was_said_is_told_from_the_others(talk: Conversation) -> None:
     phrase = phrase_of(talk)
-    review = in_state(talk, phrases=[phrase.id])
+    review = review_of(in_state(talk, phrases=[phrase.id]))
     assert [one.say for one in review.phrases_said] == [phrase.say]
     assert phrase.say not in [one.say for one in review.phrases_met]
 

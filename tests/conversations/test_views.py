@@ -13,16 +13,15 @@ from accounts.services import consent_set
 from conversations.models import Conversation, Correction, Turn
 from conversations.services import conversation_start
 from tests.conftest import ClientOf
+from tests.conversations.reviews import topic_named
 from topics.models import Topic
-from topics.services import topics_load
 
 SLUG = "butterflies-on-the-night-train"
 
 
 @pytest.fixture
 def topic(db: None) -> Topic:
-    topics_load()
-    return Topic.objects.get(slug=SLUG)
+    return topic_named(SLUG)
 
 
 @pytest.fixture
@@ -119,6 +118,7 @@ def test_home_does_not_go_on_with_a_finished_or_a_strangers_talk(
 
 def test_a_topic_that_was_met_gives_way_to_a_new_one(client_of: ClientOf, learner: User, talk: Conversation):
     finish(talk)
+    topic_named("dead-air")
     suggestion = client_of(learner).get("/").context["suggestion"]
     assert suggestion.topic.slug != SLUG
     Topic.objects.exclude(slug=SLUG).update(is_hidden=True)
@@ -177,6 +177,7 @@ def test_a_talk_of_cards_only_has_no_mistakes_and_no_praise(
     assert "You read this line" in page
     assert "Here I could follow the lines, not your own sentences." in page
     assert 'class="lamp"' not in page
+    assert "Said a little differently" not in page
     assert not re.search(r"no mistakes|well done|great|perfect|correct", page, re.IGNORECASE)
 
 
@@ -196,8 +197,10 @@ def test_a_typed_turn_shows_what_would_be_better(client_of: ClientOf, learner: U
     page = review(client_of, learner, talk)
     assert "You typed this" in page
     assert "I very like &lt;b&gt;trains&lt;/b&gt;." in page
-    assert "really like" in page
+    assert "I <del>very like</del> &lt;b&gt;trains&lt;/b&gt;." in page
+    assert "I <ins>really like</ins> &lt;b&gt;trains&lt;/b&gt;." in page
     assert "Before a verb: really." in page
+    assert "Здесь подходит другое наречие." in page
     assert "Here I could follow the lines" not in page
 
 
@@ -214,15 +217,16 @@ def test_a_voice_that_was_not_kept_is_gone(client_of: ClientOf, learner: User, t
     said(talk, 1, "typed", "Hello.")
     assert "data-voice-gone" not in review(client_of, learner, talk)
     said(talk, 2, "card", "Hello.", samples=16_000)
-    assert "Your voice was only in that tab, and is gone." in review(client_of, learner, talk)
+    assert "only in the tab where you talked, and is gone." in review(client_of, learner, talk)
 
 
 def test_a_kept_recording_can_be_heard(client_of: ClientOf, learner: User, talk: Conversation):
+    consent_set(learner, "keep_recordings", True)
     turn = said(talk, 1, "card", "Hello.", samples=16_000)
     Turn.objects.filter(pk=turn.pk).update(recording="recordings/1.wav")
     page = review(client_of, learner, talk)
     assert f'data-recording="/talks/{talk.pk}/recordings/1.wav"' in page
-    assert "data-voice-gone" not in page
+    assert "and is gone" not in page
 
 
 def test_a_talk_in_which_nothing_was_said_has_a_review_too(
@@ -247,7 +251,9 @@ def test_a_page_has_one_heading_a_way_in_and_nothing_inline(
     assert page.count("<main") == 1
     assert '<html lang="en">' in page
     assert 'href="#main"' in page
-    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page)
+    assert not re.search(
+        r'<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)(?! id="texts" type="application/json")', page
+    )
     assert "http://" not in page
     assert "https://" not in page
 
