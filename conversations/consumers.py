@@ -16,7 +16,7 @@ from accounts.selectors import consent_given
 from conversations.audiostream import streams
 from conversations.db import in_db
 from conversations.dispatch import turn_dispatch
-from conversations.frames import BadFrame, parse_mic_frame
+from conversations.frames import BadFrame, parse_mic_frame, reply_turn
 from conversations.inbox import Inbox
 from conversations.join import join_talk, lose_later
 from conversations.microphone import Action, Begin, Microphone
@@ -50,6 +50,7 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.holder = uuid.uuid4().hex
         self.seq = 0  # newest lasting event that was sent
         self.watch = Watch()  # the turns this connection waits for
+        self._withdrawn: set[int] = set()  # turns whose reply is no longer wanted
         self._errors: deque[float] = deque(maxlen=MAX_ERRORS)
         self._messages: deque[float] = deque(maxlen=MAX_MESSAGES)
         await self.accept()
@@ -163,7 +164,8 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         for event in delivery["events"]:
             await self._event(event)
         for frame in delivery["frames"]:
-            await self.send(bytes_data=frame)
+            if not self._withdrawn or reply_turn(frame) not in self._withdrawn:
+                await self.send(bytes_data=frame)
 
     async def _event(self, event: dict[str, Any]) -> None:
         seq = event["seq"]
@@ -198,3 +200,5 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.microphone.turn_over(turn)
         if kind in {"turn.dismissed", "turn.failed", "reply.ended"}:
             self.watch.drop(turn)
+        if kind == "turn.dismissed":
+            self._withdrawn.add(turn)

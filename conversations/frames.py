@@ -84,3 +84,9 @@ def pack_reply_frames(
         header = REPLY_HEADER.pack(KIND_REPLY, flags, sentence, turn, revision, offset + start // 2)
         frames.append(header + piece)
     return frames
+
+
+def reply_turn(frame: bytes) -> int:
+    """The turn that a reply's frame belongs to."""
+    turn: int = REPLY_HEADER.unpack_from(frame)[3]
+    return turn

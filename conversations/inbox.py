@@ -10,16 +10,24 @@ from conversations.dispatch import turn_dispatch
 from conversations.models import Turn
 from conversations.protocol import (
     BadMessage,
+    HelpUsed,
     ModeSet,
     ReplyPlayed,
     ReplyStopped,
     TalkFinish,
+    TurnMove,
     TurnPress,
     TurnRelease,
+    TurnSilent,
     TurnType,
+    TurnWithdraw,
+    VoiceSet,
 )
-from conversations.selectors import turn_typed
-from conversations.services import reply_heard, turn_open
+from conversations.replies import help_count, reply_heard
+from conversations.selectors import turn_known
+from conversations.services import turn_open, voice_set
+from conversations.unspoken import MoveUnknown, move_offered, silence_open
+from conversations.withdrawal import WithdrawnLate, turn_withdraw
 
 if TYPE_CHECKING:
     from conversations.consumers import TalkConsumer
@@ -38,9 +46,14 @@ class Inbox:
     async def take(self, message: Any) -> None:
         handlers: dict[type, Any] = {
             ModeSet: self._mode,
+            VoiceSet: self._voice,
             TurnPress: self._press,
             TurnRelease: self._release,
             TurnType: self._type,
+            TurnMove: self._move,
+            TurnSilent: self._silent,
+            TurnWithdraw: self._withdraw,
+            HelpUsed: self._help,
             ReplyStopped: self._stopped,
             ReplyPlayed: self._played,
             TalkFinish: self._finish,
@@ -67,13 +80,31 @@ class Inbox:
             raise BadMessage("audio.turn", "no turn was begun")
         self._microphone.release(message.samples)
 
+    async def _voice(self, message: VoiceSet) -> None:
+        await in_db(voice_set)(self._conversation.pk, message.voice)
+
     async def _type(self, message: TurnType) -> None:
-        """A typed reply; speech that was going on gives way to it."""
-        known = await in_db(turn_typed)(self._conversation.pk, message.ref)
-        if known is not None:  # sent again after a lost connection
-            if known.status in Turn.LIVE:
-                self._consumer.watch.add(known)
+        if not await self._came_before(message.ref):
+            await self._instead(Turn.Kind.TYPED, text=message.text, ref=message.ref)
+
+    async def _move(self, message: TurnMove) -> None:
+        if await self._came_before(message.ref):
             return
+        try:
+            move = await in_db(move_offered)(self._conversation.pk, message.move)
+        except MoveUnknown:
+            raise BadMessage("move.unknown", "no such move is offered now") from None
+        await self._instead(Turn.Kind.MOVE, text=move.text, move=move.key, ref=message.ref)
+
+    async def _came_before(self, ref: str) -> bool:
+        """Whether this is sent again after a lost connection."""
+        known = await in_db(turn_known)(self._conversation.pk, ref)
+        if known is not None and known.status in Turn.LIVE:
+            self._consumer.watch.add(known)
+        return known is not None
+
+    async def _instead(self, kind: Turn.Kind, **said: str) -> None:
+        """A turn without speech; speech that was going on gives way to it."""
         offset = self._microphone.expected
         if self._microphone.live:
             self._microphone.signal(Signal.CANCELLED)
@@ -81,24 +112,39 @@ class Inbox:
             offset = 0
         number = self._microphone.turn
         turn = await in_db(turn_open)(
-            self._conversation.pk,
-            number,
-            Turn.Kind.TYPED,
-            offset=offset,
-            interrupts=True,
-            text=message.text,
-            ref=message.ref,
+            self._conversation.pk, number, kind, offset=offset, interrupts=True, **said
         )
         if turn.number == number:
             self._microphone.turn_over(number)
-        self._consumer.watch.add(turn)
-        turn_dispatch(turn.pk)
+        self._work_on(turn)
+
+    async def _silent(self, message: TurnSilent) -> None:
+        if self._microphone.live:
+            return  # somebody speaks after all
+        number, offset = self._microphone.turn, self._microphone.expected
+        turn = await in_db(silence_open)(
+            self._conversation.pk, number, message.after, message.stage, offset=offset
+        )
+        if turn is not None:
+            self._microphone.turn_over(number)
+            self._work_on(turn)
+
+    async def _withdraw(self, message: TurnWithdraw) -> None:
+        try:
+            await in_db(turn_withdraw)(self._conversation.pk, message.turn)
+        except WithdrawnLate:
+            raise BadMessage("turn.kept", "the talk has ended with this turn") from None
+
+    async def _help(self, message: HelpUsed) -> None:
+        await in_db(help_count)(self._conversation.pk, message.turn, message.help)
 
     async def _stopped(self, message: ReplyStopped) -> None:
-        await in_db(reply_heard)(self._conversation.pk, message.turn, message.sentence, message.played_ms)
+        await in_db(reply_heard)(
+            self._conversation.pk, message.turn, message.sentence, message.played_ms, message.played_chars
+        )
 
     async def _played(self, message: ReplyPlayed) -> None:
-        await in_db(reply_heard)(self._conversation.pk, message.turn, None, 0)
+        await in_db(reply_heard)(self._conversation.pk, message.turn, None)
 
     async def _finish(self, message: TalkFinish) -> None:
         if self._microphone.live:
@@ -106,6 +152,8 @@ class Inbox:
             self._microphone.turn_over(self._microphone.turn)
         number = self._microphone.turn
         self._microphone.turn_over(number)
-        turn = await in_db(turn_open)(self._conversation.pk, number, Turn.Kind.CLOSING)
+        self._work_on(await in_db(turn_open)(self._conversation.pk, number, Turn.Kind.CLOSING))
+
+    def _work_on(self, turn: Turn) -> None:
         self._consumer.watch.add(turn)
         turn_dispatch(turn.pk)

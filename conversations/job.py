@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from conversations.endpointing import Pauses
 from conversations.protocol import Message
 from conversations.records import Change
+from ml.moves import Moves
 from ml.registry import Engines
 from ml.scenario import Scenario
 from ml.types import Exchange, Heard, Offer, TalkState, VoiceSpec
@@ -35,7 +37,13 @@ class TurnJob:
     history: tuple[Exchange, ...]
     voice: VoiceSpec
     engines: Engines
-    heard: Heard | None = None  # known already: typed, or found by an earlier attempt
+    heard: Heard | None = None  # known already: typed, tapped, or found by an earlier attempt
+    announced: bool = False  # an earlier attempt told what was typed or tapped
+    moves: Moves | None = None
+    speaks: bool = True  # else the client's device speaks, and only recordings are sent
+    marks: bool = True  # a mistake may be recast and marked now; else it waits for the review
+    alone: int = 0  # turns running that the buddy took because nobody spoke
+    before: Mapping[str, Any] = field(default_factory=dict)  # the talk as kept, for taking the turn back
     audio_url: str = ""  # of sentence {n} of this turn's reply, with "{n}" to be replaced
     review_url: str = ""
 

@@ -34,7 +34,7 @@ async def join_talk(consumer: TalkConsumer, conversation: Conversation, message:
     consumer.seq = min(message.after_seq, conversation.last_seq)
     if not again:
         await consumer.channel_layer.group_add(conversation.group, consumer.channel_name)
-    await in_db(talk_take)(conversation, consumer.holder)
+    await in_db(talk_take)(conversation, consumer.holder, message.voice)
     talking = conversation.status == Conversation.Status.TALKING
     turns = await in_db(live_turns)(conversation) if talking else []
     live = turns[-1] if turns else None
@@ -57,6 +57,7 @@ async def join_talk(consumer: TalkConsumer, conversation: Conversation, message:
             tier=settings.ENGINES_TIER,
             shows_partials=capabilities.shows_partials,
             free_speech=capabilities.free_speech,
+            hold=getattr(settings, "CLASS_MODE", False),
         )
     )
     await consumer.catch_up()

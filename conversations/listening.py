@@ -54,7 +54,7 @@ class Listener:
 
     def __init__(self, job: TurnJob, meter: Meter) -> None:
         offer = job.offer
-        self._listen = ListenFor(replies=offer.replies if offer else (), spots=offer.spots if offer else ())
+        self._listen = ListenFor(offer.replies, offer.spots, offer.moves) if offer else ListenFor()
         self._recogniser = job.engines.get("recogniser")
         self._meter = meter
         self._taken: list[bytes] = []

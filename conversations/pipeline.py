@@ -30,6 +30,13 @@ from ml.types import Finding, Heard, TalkState
 
 NOTHING_VOICED_MS = 250  # a click, a cough: no turn
 LISTENING_SOUND_MS = 1000  # "mm", "yes, I see": not meant as a turn while the buddy speaks
+AGREEING = frozenset(("yes", "no"))  # moves that one also says while listening
+UNSPOKEN = {  # kinds of turns without audio -> why they ended
+    Turn.Kind.TYPED.value: "typed",
+    Turn.Kind.MOVE.value: "chosen",
+    Turn.Kind.SILENCE.value: "silent",
+    Turn.Kind.GO_ON.value: "silent",
+}
 
 
 def turn_steps(
@@ -77,10 +84,7 @@ def turn_steps(
             if prepared is not None:
                 prepared.drop()
         return
-    # A second attempt does not say again what was typed.
-    typed = job.kind == Turn.Kind.TYPED and job.revision == 0
-    first = _typed_step(job, heard) if heard is not None and typed else Step()
-    yield from _answer_steps(job, heard, revision, None, meter, first)
+    yield from _answer_steps(job, heard, revision, None, meter, _unspoken_step(job, heard))
 
 
 def _answer_steps(
@@ -114,7 +118,8 @@ def _answer_steps(
 def _dismissed(job: TurnJob, utterance: Utterance) -> str | None:
     """Why this asks for no answer, or None."""
     heard = utterance.heard
-    if heard.reply is not None or heard.spotted or utterance.reason == "ceiling":
+    asks = heard.move is not None and heard.move not in AGREEING
+    if heard.reply is not None or asks or heard.spotted or utterance.reason == "ceiling":
         return None
     if utterance.voiced_ms < NOTHING_VOICED_MS and not heard.text:
         return "nothing"
@@ -175,10 +180,19 @@ def _heard_step(job: TurnJob, utterance: Utterance) -> Step:
     return Step((ended, Change(message=_heard_message(job, heard, utterance.revision, utterance.samples))))
 
 
-def _typed_step(job: TurnJob, heard: Heard) -> Step:
-    fields = {"status": Turn.Status.ANSWERING, **heard_fields(heard, job.revision)}
-    ended = TurnEnded(turn=job.number, samples=job.offset, reason="typed", silence_ms=0)
+def _unspoken_step(job: TurnJob, heard: Heard | None) -> Step:
+    """A turn without audio is over as it begins. A second attempt does not say it again."""
+    reason = UNSPOKEN.get(job.kind)
+    if reason is None or job.announced:
+        return Step()
+    ended = TurnEnded.model_validate(
+        {"turn": job.number, "samples": job.offset, "reason": reason, "silence_ms": 0}
+    )
+    fields: dict[str, object] = {"status": Turn.Status.ANSWERING, "ended_reason": reason}
+    if heard is None:
+        return Step((Change(message=ended, turn=fields),))
     said = _heard_message(job, heard, job.revision, job.offset)
+    fields |= heard_fields(heard, job.revision)
     return Step((Change(message=ended, turn=fields), Change(message=said)))
 
 
@@ -190,6 +204,7 @@ def _heard_message(job: TurnJob, heard: Heard, revision: int, samples: int) -> T
             "evidence": heard.evidence.value,
             "text": heard.text,
             "card": heard.reply,
+            "move": heard.move,
             "offset": job.offset,
             "samples": samples,
         }
@@ -197,12 +212,13 @@ def _heard_message(job: TurnJob, heard: Heard, revision: int, samples: int) -> T
 
 
 def heard_fields(heard: Heard, revision: int) -> dict[str, object]:
-    """What was heard as fields of a turn; ``selectors.heard_of`` reads them back."""
+    """What was heard as fields of a turn; ``turn_jobs.heard_of`` reads them back."""
     return {
         "evidence": heard.evidence.value,
         "text": heard.text,
         "surface": heard.surface,
         "reply_key": heard.reply or "",
+        "move": heard.move or "",
         "slip": asdict(heard.slip) if heard.slip else None,
         "confidence": heard.confidence,
         "spotted": list(heard.spotted),
@@ -212,7 +228,11 @@ def heard_fields(heard: Heard, revision: int) -> dict[str, object]:
 
 
 def _correction_steps(job: TurnJob, heard: Heard, found: tuple[Finding, ...]) -> Iterator[Step]:
+    """The findings, for the review in any case; the learner sees them now where that is kind."""
     if not found:
+        return
+    if not job.marks:
+        yield Step((Change(findings=found),))
         return
     style = Correction.Style.RECAST if heard.slip is not None else Correction.Style.EXPLANATION
     items = [

@@ -161,7 +161,8 @@ class ReplyPlayed(Message):
 
 
 class TalkFinish(Message):
-    """The learner ends the talk now; the buddy says good-bye."""
+    """The learner ends the talk now; the buddy says good-bye. Instead of the story in one's own words it
+    ends the talk silently."""
 
     type: Literal["talk.finish"] = "talk.finish"
 
@@ -208,6 +209,9 @@ class TalkJoined(Message):
     tier: str
     shows_partials: bool
     free_speech: bool
+    hold: bool = Field(
+        default=False, description="many talks in one room: hold to talk (`mode` = `hold`), and only so"
+    )
 
 
 class Card(Message):
@@ -299,7 +303,7 @@ class TurnEnded(Message):
     seq: int = 0
     turn: int
     samples: int
-    reason: Literal["card", "pause", "long_pause", "released", "ceiling", "lost", "typed"]
+    reason: Literal["card", "pause", "long_pause", "released", "ceiling", "lost", "typed", "chosen", "silent"]
     silence_ms: int = Field(description="silence the decision waited for")
 
 
@@ -327,7 +331,8 @@ class TurnRevised(Message):
 
 
 class TurnDismissed(Message):
-    """The turn asks for no answer: a sound of listening, nothing at all, or it was taken back."""
+    """The turn asks for no answer: a sound of listening, nothing at all, or it was taken back. With
+    ``withdrawn`` its reply stops and is forgotten; `talk.offered` follows."""
 
     type: Literal["turn.dismissed"] = "turn.dismissed"
     seq: int = 0
@@ -364,7 +369,8 @@ class TurnCorrected(Message):
 
 
 class ReplySentence(Message):
-    """A sentence of the buddy's; its audio follows as binary frames, and stays at ``audio_url``."""
+    """A sentence of the buddy's, or a whole line that was recorded; its audio follows as binary frames, and
+    stays at ``audio_url``."""
 
     type: Literal["reply.sentence"] = "reply.sentence"
     seq: int = 0
@@ -374,9 +380,10 @@ class ReplySentence(Message):
     text: str
     translation: str
     part: str
-    rate: int = Field(description="Hz of the sentence's audio")
+    rate: int = Field(description="Hz of the sentence's audio; 0: no frames follow, the device speaks")
     marks: list[list[int]] = Field(description="[ms, start, end]: text[start:end] begins to sound at ms")
     audio_url: str
+    recording: str = Field(default="", description="name of the recording that is sent, of the whole line")
 
 
 class ReplyEnded(Message):

@@ -16,7 +16,7 @@ FILE = Path(__file__).resolve().parent.parent / "docs" / "realtime-protocol.md"
 
 HEAD = """# The socket of a talk, version {version}
 
-<!-- Made by `manage.py protocol_docs` from conversations/: protocol.py, frames.py, texts.yaml. Do not edit. -->
+<!-- Made by `manage.py protocol_docs` from protocol.py, frames.py and texts.yaml: do not edit. -->
 
 A talk runs over one WebSocket at `/ws/talks/<id>/`. Text messages are JSON objects with `type` =
 `noun.verb`; binary messages are audio. Unknown types and unknown fields are refused.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from django.utils import timezone
@@ -11,15 +11,11 @@ from django.utils import timezone
 from conversations.frames import pack_reply_frames
 from conversations.job import Meter, Step, TurnJob
 from conversations.models import Conversation, Turn
-from conversations.protocol import (
-    Card,
-    OwnWordsOffer,
-    ReplyEnded,
-    ReplySentence,
-    TalkFinished,
-    TalkOffered,
-)
+from conversations.offering import offer_document, offered_message
+from conversations.protocol import ReplyEnded, ReplySentence, TalkFinished
+from conversations.recorded import recorded
 from conversations.records import Change
+from conversations.silence import silence_times
 from conversations.texts import error_raised
 from conversations.voice import spoken
 from ml.errors import EngineError
@@ -31,63 +27,111 @@ Item = TypeVar("Item")
 KINDS = {
     Turn.Kind.OPENING.value: PromptKind.OPENING,
     Turn.Kind.CLOSING.value: PromptKind.CLOSING,
+    Turn.Kind.SILENCE.value: PromptKind.SILENCE,
+    Turn.Kind.GO_ON.value: PromptKind.GO_ON,
 }
 
 
 def reply_steps(job: TurnJob, heard: Heard | None, revision: int, meter: Meter) -> Iterator[Step]:
     """The buddy's reply, sentence by sentence; what may be answered next; the end of it."""
-    prompt = Prompt(
+    items = _metered(job.engines.get("partner").reply(_prompt(job, heard)), meter)
+    pace = job.state.pace
+    if heard is not None and "slow" in f"{heard.move or ''} {heard.text}".lower():
+        # The question that is asked again is to be slower already, and how slow is known at the end.
+        whole = list(items)
+        pace = min((item.state.pace for item in whole if isinstance(item, Outcome)), default=pace)
+        items = iter(whole)
+    said: list[str] = []
+    outcome: Outcome | None = None
+    for item in items:
+        if isinstance(item, Outcome):
+            outcome = item
+            continue
+        for sentence in _sentences(job, item):
+            yield from _sentence_steps(job, len(said), sentence, pace, revision, meter)
+            said.append(sentence.text)
+    if outcome is None:
+        raise EngineError("partner.unfinished", "the partner gave no outcome", retryable=True)
+    ended = ReplyEnded(turn=job.number, revision=revision, sentences=len(said))
+    changes = [_outcome_change(job, outcome), Change(message=ended, turn={"buddy_text": " ".join(said)})]
+    if outcome.offer is None:
+        changes.append(_finished_change(job))
+    yield Step(tuple(changes))
+
+
+def _prompt(job: TurnJob, heard: Heard | None) -> Prompt:
+    if heard is not None and heard.slip is not None and not job.marks:
+        heard = replace(
+            heard, slip=None
+        )  # no recast now: the line counts as read, the slip is for the review
+    return Prompt(
         kind=KINDS.get(job.kind, PromptKind.ANSWER),
         scenario=job.scenario,
         state=job.state,
         heard=heard,
         history=job.history,
         level=job.level,
+        moves=job.moves,
     )
-    said: list[str] = []
-    outcome: Outcome | None = None
-    for item in _metered(job.engines.get("partner").reply(prompt), meter):
-        if isinstance(item, Outcome):
-            outcome = item
-            yield Step((_outcome_change(job, item),))
-            continue
-        for text, translation in _sentences(item):
-            yield from _sentence_steps(job, len(said), text, translation, item.part, revision, meter)
-            said.append(text)
-    if outcome is None:
-        raise EngineError("partner.unfinished", "the partner gave no outcome", retryable=True)
-    ended = ReplyEnded(turn=job.number, revision=revision, sentences=len(said))
-    yield Step((Change(message=ended, turn={"buddy_text": " ".join(said)}),))
-    if outcome.offer is None:
-        yield Step((_finished_change(job),))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What is shown and spoken in one piece: a sentence, or a whole line that was recorded."""
+
+    text: str
+    translation: str
+    part: str
+    recording: str = ""
+    chunk: AudioChunk | None = None  # of the recording
+
+
+def _sentences(job: TurnJob, line: Line) -> Iterator[_Sentence]:
+    """The sentences of a line, each with its translation where the two match one to one."""
+    if line.audio and (chunk := recorded(job.scenario.slug, line.audio, line.text)):
+        yield _Sentence(line.text, line.translation, line.part, line.audio, chunk)
+        return
+    sentences = split_sentences(line.text)
+    translations = split_sentences(line.translation)
+    if len(translations) != len(sentences):
+        translations = [line.translation] + [""] * (len(sentences) - 1)
+    for text, translation in zip(sentences, translations, strict=True):
+        yield _Sentence(text, translation, line.part)
+
+
+def _sound(job: TurnJob, sentence: _Sentence, pace: float) -> Iterator[AudioChunk]:
+    if sentence.chunk is not None:
+        return iter((sentence.chunk,))
+    if job.speaks and has_words(sentence.text):
+        return spoken(job.engines, sentence.text, job.voice, pace)
+    return iter(())
 
 
 def _sentence_steps(
-    job: TurnJob, number: int, text: str, translation: str, part: str, revision: int, meter: Meter
+    job: TurnJob, number: int, sentence: _Sentence, pace: float, revision: int, meter: Meter
 ) -> Iterator[Step]:
     """One sentence: its text as soon as its first sound is there, then its audio."""
-    chunks: Iterator[AudioChunk] = iter(())
-    if has_words(text):
-        chunks = _metered(spoken(job.engines, text, job.voice), meter)
+    chunks = _metered(_sound(job, sentence, pace), meter)
     chunk: AudioChunk | None = None
     try:
         chunk = next(chunks, None)
     except EngineError:
         yield Step(message=error_raised("voice.silent"))
-    sentence = Change(
+    told = Change(
         message=ReplySentence(
             turn=job.number,
             revision=revision,
             sentence=number,
-            text=text,
-            translation=translation,
-            part=part,
+            text=sentence.text,
+            translation=sentence.translation,
+            part=sentence.part,
             rate=chunk.sample_rate if chunk else 0,
             marks=[[mark.ms, mark.start, mark.end] for mark in chunk.marks] if chunk else [],
             audio_url=job.audio_url.replace("{n}", str(number)),
+            recording=sentence.recording,
         )
     )
-    changes: tuple[Change, ...] = (sentence,)
+    changes: tuple[Change, ...] = (told,)
     offset = 0
     while chunk is not None:
         try:
@@ -115,35 +159,17 @@ def _metered(items: Iterator[Item], meter: Meter) -> Iterator[Item]:
         yield item
 
 
-def _sentences(line: Line) -> Iterator[tuple[str, str]]:
-    """The sentences of a line, each with its translation where the two match one to one."""
-    sentences = split_sentences(line.text)
-    translations = split_sentences(line.translation)
-    if len(translations) != len(sentences):
-        translations = [line.translation] + [""] * (len(sentences) - 1)
-    yield from zip(sentences, translations, strict=True)
-
-
 def _outcome_change(job: TurnJob, outcome: Outcome) -> Change:
-    fields = {"state": outcome.state.to_json()}
-    if outcome.offer is None:
-        return Change(conversation={**fields, "offer": {}})
-    offer = outcome.offer
-    own = offer.own_words
-    message = TalkOffered(
-        turn=job.number,
-        beat=offer.beat,
-        cards=[
-            Card(key=r.key, text=r.text, translation=r.translation, size=r.size, stance=r.stance)
-            for r in offer.replies
-        ],
-        starter=offer.starter,
-        simpler=offer.simpler,
-        own_words=OwnWordsOffer(seconds=own.seconds, tip=own.tip, tip_translation=own.tip_translation)
-        if own
-        else None,
+    """The talk as it stands after the reply; with a spoken turn, also how it stood before."""
+    turn = {"before": job.before} if job.kind == Turn.Kind.SPEECH else {}
+    state, offer = outcome.state.to_json(), outcome.offer
+    if offer is None:
+        return Change(turn=turn, conversation={"state": state, "offer": {}})
+    alone = (
+        job.alone + 1 if job.kind == Turn.Kind.GO_ON else job.alone if job.kind == Turn.Kind.SILENCE else 0
     )
-    return Change(message=message, conversation={**fields, "offer": asdict(offer)})
+    message = offered_message(offer, job.number, silence_times(job.pauses, offer, alone))
+    return Change(message=message, turn=turn, conversation={"state": state, "offer": offer_document(offer)})
 
 
 def _finished_change(job: TurnJob) -> Change:

@@ -23,8 +23,8 @@ from conversations.protocol import SAMPLE_RATE, TurnFailed
 from conversations.publish import publish
 from conversations.recordings import wav_bytes
 from conversations.records import Change, changes_write
-from conversations.selectors import job_now, turn_job
 from conversations.texts import TEXTS
+from conversations.turn_jobs import job_now, turn_job
 from ml.errors import EngineError, where
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,8 @@ def _attempt(turn: Turn, attempt: int) -> Outcome:
     stream = streams.get(turn.pk)
     meter = Meter()
     try:
-        if not turn.buddy_text:  # else an earlier attempt gave the whole reply, and only the end is left
+        # Else an earlier attempt gave the whole reply, and only the end is left.
+        if turn.attempt == 1 or not _replied(turn):
             _walk(turn, attempt, turn_job(turn), stream, meter)
     except LeaseLost:
         raise
@@ -80,11 +81,16 @@ def _walk(turn: Turn, attempt: int, job: TurnJob, stream: AudioStream | None, me
         for step in steps:
             _do(turn, attempt, step)
     except (EngineError, LookupError, OSError) as error:
-        if not Turn.objects.filter(pk=turn.pk).exclude(buddy_text="").exists():
+        if not _replied(turn):
             raise
         logger.error("turn %s: after its reply: %s", turn.pk, where(error))
     finally:
         steps.close()
+
+
+def _replied(turn: Turn) -> bool:
+    """Whether a reply was given to its end; it may have been without words."""
+    return turn.events.filter(type="reply.ended").exists()
 
 
 def _do(turn: Turn, attempt: int, step: Step) -> None:
@@ -152,7 +158,9 @@ def _keep_recording(turn: Turn, stream: AudioStream) -> None:
     pcm = b"".join(item.pcm for item in stream.read(0, 0) if isinstance(item, Frame))
     wanted = pcm[: (turn.samples - turn.offset) * 2]
     turn.recording.save("", ContentFile(wav_bytes(wanted)), save=False)
-    Turn.objects.filter(pk=turn.pk).update(recording=turn.recording.name)
+    kept = Turn.objects.filter(pk=turn.pk).exclude(status=Turn.Status.DISMISSED)
+    if not kept.update(recording=turn.recording.name):
+        turn.recording.delete(save=False)  # taken back in this moment
 
 
 def _failed(turn: Turn, attempt: int, code: str) -> Outcome:

@@ -1,4 +1,4 @@
-"""Everything that changes a talk from outside a turn's own work."""
+"""What changes a talk and its turns from outside a turn's own work."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from accounts.models import User
 from accounts.services import profile_of
 from conversations.db import writing
 from conversations.lease import MAX_ATTEMPTS, lease_expired
-from conversations.models import Conversation, Turn, TurnEvent
+from conversations.models import Conversation, Turn
 from conversations.protocol import ReplyStop, TurnFailed, TurnStarted
 from conversations.publish import publish, send
 from conversations.records import events_add
 from conversations.texts import TEXTS
+from conversations.visits import known_beats, told_talks_finish
 from ml.types import Evidence, TalkState
 from topics.models import Topic
 
@@ -29,20 +30,25 @@ class TurnTaken(Exception):
 
 
 def conversation_start(user: User, topic: Topic) -> Conversation:
-    """A new talk at the learner's level; the topic's later visits open differently."""
-    earlier = Conversation.objects.filter(user=user, topic=topic, status=Conversation.Status.FINISHED).count()
+    """A new talk at the learner's level; later visits of a topic open differently and show less."""
+    told_talks_finish(user)
+    earlier = Conversation.objects.filter(user=user, topic=topic, status=Conversation.Status.FINISHED)
+    states = list(earlier.values_list("state", flat=True))
+    state = TalkState(visit=len(states) + 1, known=known_beats(states))
     return Conversation.objects.create(
-        user=user,
-        topic=topic,
-        level=profile_of(user).level,
-        state=TalkState(visit=earlier + 1).to_json(),
+        user=user, topic=topic, level=profile_of(user).level, state=state.to_json()
     )
 
 
-def talk_take(conversation: Conversation, holder: str) -> None:
+def talk_take(conversation: Conversation, holder: str, voice: str) -> None:
     """This connection has the talk now; whoever had it hears of it and leaves."""
-    Conversation.objects.filter(pk=conversation.pk).update(holder=holder)
+    Conversation.objects.filter(pk=conversation.pk).update(holder=holder, voice=voice)
     send(conversation, {"type": "talk.taken", "holder": holder})
+
+
+def voice_set(conversation_id: UUID, voice: str) -> None:
+    """Who speaks from the next reply on: ``server`` or ``device``."""
+    Conversation.objects.filter(pk=conversation_id).update(voice=voice)
 
 
 def turn_open(
@@ -54,6 +60,7 @@ def turn_open(
     offset: int = 0,
     interrupts: bool = False,
     text: str = "",
+    move: str = "",
     ref: str = "",
 ) -> Turn:
     """A new turn, numbered by the client that speaks; raises TalkOver or TurnTaken.
@@ -71,7 +78,6 @@ def turn_open(
         lease_until__gt=timezone.now(),
     )
     interrupts = interrupts or answering.exists()
-    typed = {"evidence": Evidence.TYPED, "text": text, "surface": text} if kind == Turn.Kind.TYPED else {}
     try:
         with writing():
             talking = Conversation.objects.filter(pk=conversation_id, status=Conversation.Status.TALKING)
@@ -85,7 +91,7 @@ def turn_open(
                 offset=offset,
                 interrupts=interrupts,
                 ref=ref,
-                **typed,
+                **_said(kind, text, move),
             )
             started = [TurnStarted(turn=number, offset=offset)] if kind == Turn.Kind.SPEECH else []
             events = events_add(conversation_id, turn.pk, started)
@@ -93,6 +99,15 @@ def turn_open(
         raise TurnTaken from error
     publish(turn.conversation, [*events, *([ReplyStop(turn=number)] if interrupts else [])])
     return turn
+
+
+def _said(kind: str, text: str, move: str) -> dict[str, str]:
+    """What is known of a turn before anybody works on it."""
+    if kind == Turn.Kind.TYPED:
+        return {"evidence": Evidence.TYPED, "text": text, "surface": text}
+    if kind == Turn.Kind.MOVE:
+        return {"evidence": Evidence.CHOSEN, "text": text, "move": move}
+    return {}
 
 
 def turn_lost(turn: Turn) -> None:
@@ -116,26 +131,6 @@ def turn_waits(turn_id: int) -> bool:
         return True
     turn_lost(turn)
     return False
-
-
-def reply_heard(conversation_id: UUID, number: int, sentence: int | None, played_ms: int) -> None:
-    """Note what of a reply was played; ``sentence`` None means all of it."""
-    sentences = TurnEvent.objects.filter(
-        conversation_id=conversation_id, turn__number=number, type="reply.sentence"
-    ).order_by("seq")
-    payloads = list(sentences.values_list("payload", flat=True))
-    newest = max((payload["revision"] for payload in payloads), default=0)
-    played: list[str] = []
-    for payload in payloads:
-        if payload["revision"] < newest:
-            continue  # of an attempt that failed: the client let go of it too
-        if sentence is None or payload["sentence"] < sentence:
-            played.append(payload["text"])
-        elif payload["sentence"] == sentence:
-            ends = [end for ms, _, end in payload["marks"] if ms <= played_ms]
-            played.append(payload["text"][: max(ends)] if ends else "")
-    text = " ".join(part for part in played if part)
-    Turn.objects.filter(conversation_id=conversation_id, number=number).update(played_text=text)
 
 
 def recordings_delete(user: User) -> None:

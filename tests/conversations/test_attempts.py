@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.db.models import F
 
-from conversations import selectors
+from conversations import turn_jobs
 from conversations.audiostream import Sign, Signal, streams
 from conversations.models import Conversation, Turn, TurnEvent
+from conversations.replies import reply_heard
 from conversations.runner import Outcome, turn_run
-from conversations.services import reply_heard, turn_open
+from conversations.services import turn_open
 from conversations.tasks import run_turn
 from conversations.texts import TEXTS
 from tests.conversations.jobs import Recording, a_turn
@@ -22,7 +23,7 @@ from tests.fakes import BROKEN, DIED, FakeEngines, FakePartner, FakeRecogniser, 
 def them(monkeypatch: pytest.MonkeyPatch) -> FakeEngines:
     """The engines of the process."""
     engines = FakeEngines(FakeRecogniser(Hears(1, card())))
-    monkeypatch.setattr(selectors, "engines", lambda: engines)
+    monkeypatch.setattr(turn_jobs, "engines", lambda: engines)
     return engines
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from conversations import audio_views, selectors
+from conversations import audio_views, turn_jobs
 from conversations.models import Conversation, Turn
 from conversations.runner import turn_run
 from conversations.services import turn_open
@@ -127,7 +127,7 @@ def test_a_line_without_words_has_no_sound(
     client_of: ClientOf, learner: User, talk: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engines = FakeEngines(partner=FakePartner(lines=("…",)))
-    monkeypatch.setattr(selectors, "engines", lambda: engines)
+    monkeypatch.setattr(turn_jobs, "engines", lambda: engines)
     turn_run(turn_open(talk.pk, 0, Turn.Kind.OPENING).pk)
     assert client_of(learner).get(f"/talks/{talk.pk}/audio/0/0.wav").status_code == 404
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from conversations import microphone, selectors
+from conversations import microphone, turn_jobs
 from conversations.consumers import TalkConsumer
 from conversations.models import Turn
 from conversations.watch import Watch
@@ -24,7 +24,7 @@ SECOND = 16_000
 def them(monkeypatch: pytest.MonkeyPatch) -> FakeEngines:
     """The engines of the process; what is said is a card."""
     engines = FakeEngines(FakeRecogniser(Hears(1, card())))
-    monkeypatch.setattr(selectors, "engines", lambda: engines)
+    monkeypatch.setattr(turn_jobs, "engines", lambda: engines)
     monkeypatch.setattr(microphone, "RATE_BURST_SECONDS", 60.0)
     return engines
 

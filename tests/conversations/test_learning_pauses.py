@@ -6,12 +6,12 @@ import pytest
 
 from accounts.models import User
 from accounts.services import profile_of
-from conversations import selectors
+from conversations import turn_jobs
 from conversations.audiostream import Signal, streams
 from conversations.models import Conversation, Turn
 from conversations.runner import turn_run
-from conversations.selectors import turn_job
 from conversations.services import turn_open
+from conversations.turn_jobs import turn_job
 from tests.conversations.jobs import Recording
 from tests.fakes import UNHEARD, FakeEngines, FakeRecogniser, Hears, free
 
@@ -22,7 +22,7 @@ FLUENT = Recording().speech(2000).silence(200, 7000)
 @pytest.fixture(autouse=True)
 def them(monkeypatch: pytest.MonkeyPatch) -> FakeEngines:
     engines = FakeEngines(FakeRecogniser(Hears(1, free("I went home yesterday"))))
-    monkeypatch.setattr(selectors, "engines", lambda: engines)
+    monkeypatch.setattr(turn_jobs, "engines", lambda: engines)
     return engines
 
 

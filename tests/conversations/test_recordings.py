@@ -14,7 +14,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.services import consent_set, user_delete
-from conversations import runner, selectors
+from conversations import runner, turn_jobs
 from conversations.audiostream import Frame, streams
 from conversations.models import Conversation, Turn
 from conversations.runner import turn_run
@@ -30,7 +30,7 @@ OFFSET = 100 * MS
 @pytest.fixture(autouse=True)
 def them(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeEngines]:
     engines = FakeEngines(FakeRecogniser(Hears(1, card())))
-    monkeypatch.setattr(selectors, "engines", lambda: engines)
+    monkeypatch.setattr(turn_jobs, "engines", lambda: engines)
     shutil.rmtree(FOLDER, ignore_errors=True)
     yield engines
     shutil.rmtree(FOLDER, ignore_errors=True)

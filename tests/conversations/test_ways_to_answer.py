@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from django.utils import timezone
 
+from accounts.models import User
 from conversations import microphone
 from conversations.models import Conversation, Turn
 from tests.conversations.conftest import CLIPS, Phone, said, silence
+from topics.models import Topic
 
 
-async def test_a_typed_reply_is_a_turn(phone: Phone) -> None:
+async def test_a_typed_reply_is_a_turn(phone: Phone, learner: User, topic: Topic) -> None:
+    await Conversation.objects.acreate(user=learner, topic=topic)  # this talk is not the first
+    await Conversation.objects.filter(pk=phone.conversation.pk).aupdate(started_at=timezone.now())
     await phone.join()
     await phone.until("reply.ended", turn=0)
     await phone.send({"type": "turn.type", "text": "Yesterday he go home.", "ref": "typed-0001"})

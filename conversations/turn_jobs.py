@@ -1,0 +1,125 @@
+"""Everything the pipeline needs for a turn, read from its row and its talk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from django.urls import reverse
+
+from accounts.services import profile_of
+from conversations.endpointing import Pauses
+from conversations.engines import engines
+from conversations.job import TurnJob
+from conversations.models import Conversation, Turn
+from conversations.offering import offer_parse
+from conversations.selectors import heard_of_buddy, persona_voice, scenario_of
+from ml.types import Evidence, Exchange, Heard, Offer, Slip, TalkState
+from topics.selectors import moves
+
+HISTORY_TURNS = 20
+FIRST_TURNS = 2  # of a learner's first talk: nothing in them is marked
+LEARNERS = (Turn.Kind.SPEECH, Turn.Kind.TYPED, Turn.Kind.MOVE)
+
+
+def turn_job(turn: Turn) -> TurnJob:
+    """Everything the pipeline needs for this turn."""
+    conversation = turn.conversation
+    scenario = scenario_of(conversation)
+    offer = offer_parse(conversation.offer)
+    profile = profile_of(conversation.user)
+    audio_url = reverse("reply-audio", args=[conversation.pk, turn.number, 0])
+    earlier = _earlier(turn)
+    return TurnJob(
+        conversation=conversation.pk.hex,
+        number=turn.number,
+        kind=turn.kind,
+        revision=turn.revision + (1 if turn.attempt > 1 else 0),
+        interrupts=turn.interrupts,
+        held=turn.mode == "hold",
+        offset=turn.offset,
+        level=conversation.level,
+        pauses=Pauses(
+            level=profile.level,
+            own_ms=profile.pause_ms,
+            own_words=offer is not None and offer.own_words is not None,
+        ),
+        scenario=scenario,
+        state=TalkState.from_json(conversation.state),
+        offer=offer,
+        history=_history(earlier),
+        voice=persona_voice(scenario),
+        engines=engines(),
+        heard=heard_of(turn),
+        announced=turn.status == Turn.Status.ANSWERING,
+        moves=moves(),
+        speaks=conversation.voice != "device",
+        marks=_marks(turn, earlier, offer),
+        alone=_alone(earlier),
+        before={"state": conversation.state, "offer": conversation.offer},
+        audio_url=audio_url.replace("/0.wav", "/{n}.wav"),
+        review_url=reverse("review", args=[conversation.pk]),
+    )
+
+
+def job_now(job: TurnJob, turn: Turn) -> TurnJob:
+    """The job with the talk as it stands now: the reply before may have ended while the learner spoke,
+    and what was played of it is known only then."""
+    now = Conversation.objects.only("state", "offer").get(pk=turn.conversation_id)
+    return replace(
+        job,
+        state=TalkState.from_json(now.state),
+        history=_history(_earlier(turn)),
+        before={"state": now.state, "offer": now.offer},
+    )
+
+
+def heard_of(turn: Turn) -> Heard | None:
+    """What an earlier attempt heard, or what was typed or tapped; None if it has still to be heard."""
+    if not turn.evidence:
+        return None
+    return Heard(
+        evidence=Evidence(turn.evidence),
+        text=turn.text,
+        surface=turn.surface,
+        reply=turn.reply_key or None,
+        spotted=tuple(turn.spotted),
+        guess=turn.guess or None,
+        move=turn.move or None,
+        slip=Slip(**turn.slip) if turn.slip else None,
+        confidence=turn.confidence,
+    )
+
+
+def _earlier(turn: Turn) -> list[Turn]:
+    """The turns before this one that count, the newest first."""
+    before = turn.conversation.turns.filter(number__lt=turn.number)
+    return list(before.exclude(status=Turn.Status.DISMISSED).order_by("-number")[:HISTORY_TURNS])
+
+
+def _history(earlier: Sequence[Turn]) -> tuple[Exchange, ...]:
+    """The turns before as they were experienced: of the buddy only what was played."""
+    return tuple(Exchange(learner=past.text, buddy=heard_of_buddy(past)) for past in reversed(earlier))
+
+
+def _alone(earlier: Sequence[Turn]) -> int:
+    """How many turns running the buddy took because nobody spoke."""
+    nobody = (Turn.Kind.SILENCE, Turn.Kind.GO_ON)
+    return sum(past.kind == Turn.Kind.GO_ON for past in takewhile(lambda past: past.kind in nobody, earlier))
+
+
+def _marks(turn: Turn, earlier: Sequence[Turn], offer: Offer | None) -> bool:
+    """Whether a mistake may be recast and marked while the talk goes on.
+
+    Never in the first turns of a learner's first talk, in a story in their own words, or twice running.
+    """
+    if offer is not None and offer.own_words is not None:
+        return False
+    said = [past for past in earlier if past.kind in LEARNERS]
+    if said and said[0].events.filter(type="turn.corrected").exists():
+        return False
+    if len(said) >= FIRST_TURNS:
+        return True
+    talks = Conversation.objects.filter(user_id=turn.conversation.user_id)
+    return talks.filter(started_at__lt=turn.conversation.started_at).exists()
