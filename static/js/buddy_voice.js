@@ -1,10 +1,17 @@
 // @ts-check
-/** Everything the learner can hear of the buddy: the reply as it comes, and lines once more. */
+/**
+ * Everything the learner can hear of the buddy: the reply as it comes, and lines once more. Who speaks,
+ * the server's voice or the device's, is known here and to nobody else on the page.
+ */
 
 import { Again } from "./again.js";
 import { parseReplyFrame } from "./frames.js";
 import { ReplyPlayer } from "./player.js";
 import { fetchWav } from "./wav.js";
+
+const DEVICE_DBFS = -20; // taken for the loudness of a voice that cannot be measured
+const SLOWER = 0.85; // each time the learner asks for it in words; the server's own voice does the same
+const SLOWEST = 0.7;
 
 /** @typedef {import("./socket.js").Message} Message */
 
@@ -19,11 +26,13 @@ export class BuddyVoice {
    * @param {() => void} hooks.onChange
    */
   constructor(sound, view, hooks) {
+    this.sound = sound;
     this.view = view;
     this.hooks = hooks;
-    /** @type {Map<number, string>} sound of her last line, by sentence */
-    this.urls = new Map();
-    this.turn = -1;
+    /** @type {import("./device_voice.js").DeviceVoice | null} null: the server speaks */
+    this.device = null;
+    this.ducked = false;
+    this.away = false;
     /** @type {Message[]} her newest reply of those that came without sound */
     this.missed = [];
     this.player = new ReplyPlayer(sound, fetchWav, {
@@ -38,14 +47,59 @@ export class BuddyVoice {
     this.again = new Again(sound, (key) => view.replies.sounding(key), () => view.notice.show("sound.missing"));
   }
 
+  /** Who speaks, for `talk.join`. @returns {"server" | "device"} */
+  get voice() {
+    return this.device ? "device" : "server";
+  }
+
+  /**
+   * Who speaks from here on.
+   * @param {import("./device_voice.js").DeviceVoice | null} device null: the server
+   * @param {boolean} [tell] the server does not know by `talk.join`
+   */
+  setDevice(device, tell = true) {
+    if (device === this.device) return;
+    this.again.stop();
+    const changed = (device === null) !== (this.device === null);
+    this.device = device;
+    this.player.setDevice(device);
+    this.again.device = device;
+    if (changed && tell) this.hooks.send({ type: "voice.set", voice: this.voice });
+  }
+
+  /** The learner asked for a slower voice. */
+  slower() {
+    if (this.device) this.device.pace = Math.max(SLOWEST, this.device.pace * SLOWER);
+  }
+
   /** What sounds now. @returns {"reply" | "clip" | ""} */
   get playing() {
-    if (this.player.active) return "reply";
+    if (this.speaks) return "reply";
     return this.again.sounds ? "clip" : "";
   }
 
   get speaks() {
     return this.player.active;
+  }
+
+  /** How loud the page is right now, dBFS. */
+  level() {
+    const said = this.player.saying || this.again.saying || (this.ducked && this.player.held);
+    return said ? Math.max(DEVICE_DBFS, this.sound.level()) : this.sound.level();
+  }
+
+  /** Somebody seems to speak over her. A device's voice cannot be lowered: it waits. @param {boolean} quiet */
+  duck(quiet) {
+    this.sound.duck(quiet);
+    this.ducked = quiet && (this.ducked || this.player.saying !== null);
+    this._hold();
+  }
+
+  /** The page has no sound, or nobody in front of it. @param {boolean} away */
+  sleep(away) {
+    this.away = away;
+    if (away) this.again.stop();
+    this._hold();
   }
 
   /** @param {ArrayBuffer} data */
@@ -56,9 +110,6 @@ export class BuddyVoice {
 
   /** `reply.sentence` and `reply.ended`. @param {Message} message @param {boolean} missed */
   on(message, missed) {
-    if (message.turn > this.turn) this.urls.clear();
-    this.turn = message.turn;
-    if (message.type === "reply.sentence") this.urls.set(message.sentence, message.audio_url);
     if (!missed) {
       this._play(message, true);
       return;
@@ -83,12 +134,14 @@ export class BuddyVoice {
   yield() {
     this.again.stop();
     this._stopped(this.player.pause());
+    this.ducked = false;
+    this._hold();
   }
 
   /** Silence, by the learner's hand: what would have been heard can still be read. */
   hush() {
     this.again.stop();
-    if (!this.player.active) return;
+    if (!this.speaks) return;
     for (const item of this.player.items) this.view.lines.hers(item);
     this._stopped(this.player.stop());
     this.view.lines.at(Infinity, 0);
@@ -97,19 +150,47 @@ export class BuddyVoice {
   /** Her line once more. @param {boolean} slowly */
   repeat(slowly) {
     this.hush();
-    const urls = [...this.urls].sort(([a], [b]) => a - b).map(([, url]) => url);
-    if (urls.length > 0) void this.again.line(urls, slowly);
+    const parts = this._line();
+    if (parts.length > 0) void this.again.line(parts, slowly);
   }
 
-  /** A line that may be read. @param {string} key */
+  /** The turn was taken back: what she says to it is not heard, now or later. @param {number} turn */
+  takeBack(turn) {
+    this.hush();
+    this.missed = this.missed.filter((message) => message.turn !== turn);
+  }
+
+  /** A line that may be read. @param {string} key @returns {Promise<boolean>} whether it sounded to its end */
   hear(key) {
     this.hush();
-    void this.again.card(key, `${this.hooks.base}cards/${encodeURIComponent(key)}.wav`);
+    const url = `${this.hooks.base}cards/${encodeURIComponent(key)}.wav`;
+    return this.again.card(key, url, this.view.replies.textOf(key));
+  }
+
+  /**
+   * One sentence of her last line, to compare voices by.
+   * @param {import("./device_voice.js").DeviceVoice | null} device null: the server's
+   */
+  sample(device) {
+    this.hush();
+    const line = this._line().sort((a, b) => b.text.length - a.text.length)[0];
+    if (!line) return;
+    void (device ? this.again.sample(line.text, device) : this.again.file(line.url));
   }
 
   close() {
     this.again.stop();
     this.player.close();
+  }
+
+  _hold() {
+    this.player.hold(this.ducked || this.away);
+  }
+
+  /** @returns {import("./again.js").Part[]} her last line, and the question that stands beside it */
+  _line() {
+    const said = this.view.lines.toRepeat;
+    return said.map(({ audio_url: url, text, rate }) => ({ url, text, recorded: this.device !== null && rate > 0 }));
   }
 
   /** @param {Message} message @param {boolean} live */

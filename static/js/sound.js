@@ -15,6 +15,18 @@ export function audioBuffer(context, pcm, rate) {
   return buffer;
 }
 
+/**
+ * @param {Sound} sound @param {Int16Array} pcm @param {number} rate @param {number} when context time
+ * @returns {AudioBufferSourceNode} it has been started
+ */
+export function soundAt({ context, volume }, pcm, rate, when) {
+  const node = context.createBufferSource();
+  node.buffer = audioBuffer(context, pcm, rate);
+  node.connect(volume);
+  node.start(when);
+  return node;
+}
+
 export class Sound {
   /** @param {(locked: boolean) => void} [onLock] the system took the sound away, or gave it back */
   constructor(onLock = () => {}) {

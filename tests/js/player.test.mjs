@@ -164,3 +164,124 @@ test("a reply without a word is over at once", (t) => {
   made.ended({ turn: 1, revision: 0, sentences: 0 });
   assert.deepEqual(log.played, [1]);
 });
+
+/** A device's voice whose sentences the test ends. */
+class Device {
+  constructor() {
+    this.speed = 10;
+    this.chars = 0;
+    this.log = [];
+  }
+
+  say(text, from, hooks) {
+    Object.assign(this, { hooks, chars: from });
+    this.log.push(text.slice(from));
+    hooks.onStart();
+  }
+
+  stop() {
+    this.log.push("stop");
+    return this.chars;
+  }
+}
+
+const unvoiced = (number, text) => sentence(number, { rate: 0, text });
+
+test("what comes without sound is said by the device's voice, one sentence after the other", (t) => {
+  const { made, log } = player(t);
+  const device = new Device();
+  made.setDevice(device);
+  made.sentence(unvoiced(0, "One line."), true);
+  made.sentence(unvoiced(1, "And another."), true);
+  made.ended({ turn: 1, revision: 0, sentences: 2 });
+  assert.deepEqual(device.log, ["One line."]);
+  assert.deepEqual(made.items[0].marks, [[0, 0, 3], [400, 4, 9]]);
+  device.chars = 4;
+  assert.deepEqual(made.position(), { turn: 1, sentence: 0, played_ms: 400, played_chars: 4 });
+  device.hooks.onEnd(true);
+  assert.deepEqual(device.log, ["One line.", "And another."]);
+  device.hooks.onEnd(true);
+  assert.deepEqual(log.sentences, ["One line.", "And another."]);
+  assert.deepEqual(log.played, [1]);
+});
+
+test("a recording is played as it is, between what the device says", async (t) => {
+  const { made, context, log } = player(t);
+  const device = new Device();
+  made.setDevice(device);
+  made.sentence(sentence(0), true);
+  made.frame(frame(0, 0, 16_000, { last: true }));
+  made.sentence(unvoiced(1, "After it."), true);
+  made.ended({ turn: 1, revision: 0, sentences: 2 });
+  run(made, context, 0.5);
+  assert.deepEqual(device.log, []);
+  run(made, context, 1);
+  assert.deepEqual(device.log, ["After it."]);
+  device.hooks.onEnd(true);
+  assert.deepEqual(log.played, [1]);
+});
+
+test("who interrupts the device's voice hears it go on from the same word", (t) => {
+  const { made } = player(t);
+  const device = new Device();
+  made.setDevice(device);
+  made.sentence(unvoiced(0, "One line."), true);
+  device.chars = 4;
+  assert.deepEqual(made.pause(), { turn: 1, sentence: 0, played_ms: 400, played_chars: 4 });
+  assert.equal(made.active, false);
+  made.resume();
+  assert.deepEqual(device.log, ["One line.", "stop", "line."]);
+});
+
+test("while it is held she is still speaking, and the place is kept", (t) => {
+  const { made, context } = player(t);
+  made.sentence(sentence(0), true);
+  made.frame(frame(0, 0, 32_000, { last: true }));
+  run(made, context, 1);
+  made.hold(true);
+  assert.equal(made.active, true);
+  assert.ok(context.started.every(({ node }) => node.stopped));
+  run(made, context, 5);
+  assert.equal(context.started.length, 1);
+  const { played_ms: ms } = made.position();
+  assert.ok(ms > 900 && ms < 1000);
+  made.hold(false);
+  assert.equal(context.started.at(-1).node.buffer.length, 32_000 - ms * 16);
+});
+
+test("a reply that comes while the page is held waits for it", (t) => {
+  const { made } = player(t);
+  const device = new Device();
+  made.setDevice(device);
+  made.hold(true);
+  made.sentence(unvoiced(0, "One line."), true);
+  assert.deepEqual(device.log, []);
+  made.hold(false);
+  assert.deepEqual(device.log, ["One line."]);
+});
+
+test("a sentence that the device never began is the server's", async (t) => {
+  const { made, context, log } = player(t, { "/0.wav": 8000 });
+  const device = new Device();
+  made.setDevice(device);
+  made.sentence(unvoiced(0, "One line."), true);
+  made.ended({ turn: 1, revision: 0, sentences: 1 });
+  device.hooks.onEnd(false);
+  await new Promise(setImmediate);
+  assert.deepEqual(log.fetched, ["/0.wav"]);
+  run(made, context, 1);
+  assert.deepEqual(log.played, [1]);
+});
+
+test("back to the server's voice: what was not said is fetched, also of what is still to come", async (t) => {
+  const { made, log } = player(t, { "/1.wav": 8000, "/2.wav": 8000 });
+  const device = new Device();
+  made.setDevice(device);
+  made.sentence(unvoiced(0, "One line."), true);
+  made.sentence(unvoiced(1, "And another."), true);
+  device.hooks.onEnd(true);
+  made.setDevice(null);
+  made.sentence(unvoiced(2, "And one more."), true);
+  await new Promise(setImmediate);
+  assert.deepEqual(log.fetched, ["/1.wav", "/2.wav"]);
+});
