@@ -12,12 +12,15 @@ import { NO_FLOOR } from "./frames.js";
 const FRAME_MS = 64;
 const PLAYBACK_FRAMES = 8; // about 500 ms: sound travels, and devices hold it back
 const AFTER_MS = 400; // the room and the device go on after the last sample
-const FIRST_COUPLING_DB = -6;
+export const FIRST_COUPLING_DB = -6; // until it is known: as loud as it can be
 const LEARN_FROM = 24; // frames, 1.5 s
 const REMEMBER = 160; // frames, 10 s: a turned volume knob is followed
 const PERCENTILE = 0.95;
 const AUDIBLE_DBFS = -50;
 const ABOVE_DB = 6;
+const VOICE_DBFS = -20; // of the buddy, as it leaves this page
+const SURE_FROM = 80; // frames, 5 s of her
+const HYSTERESIS_DB = 4;
 const FIRST_SIGNS = 2; // frames
 const CALM_FRAMES = 8; // about 500 ms
 const NOT_SPEECH_FRAMES = 94; // 6 s without a pause is louder echo, not a learner
@@ -28,6 +31,14 @@ export function decibels(rms) {
 }
 
 /**
+ * Whether she comes back so loud that the learner cannot get through: then only one may speak at a time.
+ * @param {number} coupling dB @param {number} level of the learner's voice, dBFS @returns {boolean}
+ */
+export function drowns(coupling, level) {
+  return VOICE_DBFS + coupling + ABOVE_DB > level;
+}
+
+/**
  * @typedef {object} EchoSign
  * @property {boolean} sounds the buddy can be in the microphone
  * @property {number} floor dBFS, NO_FLOOR while the buddy is silent
@@ -35,8 +46,9 @@ export function decibels(rms) {
  */
 
 export class EchoFloor {
-  constructor() {
-    this.coupling = FIRST_COUPLING_DB;
+  /** @param {number} [coupling] dB, as measured before */
+  constructor(coupling = FIRST_COUPLING_DB) {
+    this.coupling = coupling;
     /** @type {number[]} */
     this.playback = [];
     /** @type {number[]} */
@@ -72,6 +84,15 @@ export class EchoFloor {
     // What is above the floor is taken for the learner and teaches nothing, unless it never ends.
     if (loudest > AUDIBLE_DBFS && (!speaks || this.above > NOT_SPEECH_FRAMES)) this._learn(mic - loudest);
     return { sounds, floor, duck: this.ducked };
+  }
+
+  /**
+   * Whether only one may speak at a time, by what was learned since.
+   * @param {boolean} now as it is @param {number} level of the learner's voice, dBFS @returns {boolean}
+   */
+  halfDuplex(now, level) {
+    if (this.seen.length < SURE_FROM) return now;
+    return drowns(this.coupling + (now ? HYSTERESIS_DB : -HYSTERESIS_DB), level);
   }
 
   /** @param {number} difference dB */

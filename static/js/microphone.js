@@ -16,6 +16,7 @@ const SETTLE_MS = 400; // a headset announces itself several times
  * @property {(code: string, device: string) => void} onProblem a code of texts.js
  * @property {(asleep: boolean) => void} onSleep the system took the microphone away, or gave it back
  * @property {() => void} onAlive the first sound after opening
+ * @property {(device: string) => void} onDevice it listens through another device than before
  */
 
 /** @param {unknown} error @returns {string} a code of texts.js */
@@ -37,6 +38,7 @@ export class Microphone {
     this.alive = false;
     this.zeros = 0;
     this.preferred = "";
+    this.known = ""; // the device of last time
     this.opening = 0;
     /** @type {MediaStream | null} */
     this.stream = null;
@@ -47,6 +49,12 @@ export class Microphone {
 
   get label() {
     return this.stream?.getAudioTracks()[0]?.label || "the microphone";
+  }
+
+  /** What this device is known by, from one talk to the next. */
+  get key() {
+    const id = this.stream?.getAudioTracks()[0]?.getSettings?.().deviceId ?? "";
+    return id && !/^(default|communications)$/.test(id) ? id : this.label; // "default" is another one tomorrow
   }
 
   /** @returns {Promise<boolean>} whether it is open; else `onProblem` has said why not */
@@ -78,6 +86,8 @@ export class Microphone {
       return this._problem(problemOf(error));
     }
     this.preferred = await this._preference();
+    if (this.known && this.known !== this.label) this.hooks.onDevice(this.label);
+    this.known = this.label;
     navigator.mediaDevices.addEventListener("devicechange", this._changed);
     return true;
   }

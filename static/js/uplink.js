@@ -1,25 +1,30 @@
 // @ts-check
 /** From the microphone to the server: levels and echo, the turn buffer, the frames that are due. */
 
-import { EchoFloor, decibels } from "./echo.js";
+import { EchoFloor, FIRST_COUPLING_DB, decibels } from "./echo.js";
 import { packMicFrame } from "./frames.js";
 import { Presses } from "./presses.js";
 import { TurnBuffer } from "./turn_buffer.js";
 
 const SLOW_BYTES = 96_000; // 3 s of sound that wait for the network
 const FULL_BYTES = 640_000; // 20 s: keep the rest here until it has gone
+const VOICE_DBFS = -28; // of a learner whose microphone was not checked
 
 /**
  * @typedef {object} Hooks
  * @property {(level: number) => void} onLevel 0..1, of the learner's voice
  * @property {(slow: boolean) => void} onSlow
  * @property {() => void} onOver somebody speaks over a line that is being repeated
+ * @property {(echo: Echo) => void} onEcho whether both may speak at once has changed
+ *
+ * @typedef {{coupling: number, halfDuplex: boolean, level: number}} Echo of this device: see `echo.js`;
+ *   level: of the learner's voice, dBFS
  */
 
 export class Uplink {
   /**
    * @param {import("./socket.js").TalkSocket} socket
-   * @param {import("./sound.js").Sound} sound
+   * @param {{level: () => number, duck: (quiet: boolean) => void}} sound what this page plays
    * @param {() => "reply" | "clip" | ""} playing what sounds now
    * @param {Hooks} hooks
    */
@@ -30,11 +35,14 @@ export class Uplink {
     this.hooks = hooks;
     this.buffer = new TurnBuffer();
     this.echo = new EchoFloor();
+    this.halfDuplex = false; // the gate is closed while the buddy speaks
+    this.level = VOICE_DBFS;
     this.presses = new Presses(this.buffer, {
       message: (message) => this.socket.send(message),
       frames: (frames) => this._send(frames),
     });
     this.hold = false;
+    this.away = false; // nobody is in front of the page: nothing is heard
     this.ducked = false;
     this.slow = false;
     /** @type {import("./presses.js").Joined} */
@@ -46,14 +54,25 @@ export class Uplink {
     return this.presses.down;
   }
 
+  /** Another device, or the same one checked. @param {Echo | null} known null: never checked */
+  setEcho(known) {
+    this.echo = new EchoFloor(known?.coupling ?? FIRST_COUPLING_DB);
+    this.halfDuplex = known?.halfDuplex ?? false;
+    this.level = known?.level ?? VOICE_DBFS;
+  }
+
   /** @param {import("./microphone.js").Heard} heard */
   frame({ pcm, rms }) {
+    if (this.away) return;
     const mic = decibels(rms);
     const playing = this.playing();
     const { sounds, floor, duck } = this.echo.frame(mic, this.sound.level(), playing !== "");
     this.hooks.onLevel(Math.max(0, Math.min(1, (mic + 55) / 45)));
-    this._duck(duck && !this.hold);
+    this._learn();
+    const closed = this.halfDuplex && sounds && playing !== "clip" && !this.pressed;
+    this._duck(duck && !this.hold && !closed);
     if (this.hold && !this.pressed) return;
+    if (closed) pcm = new Int16Array(pcm.length); // silence, so that the samples go on counting
     if (playing === "clip") {
       // A line read aloud by the page must not come back as the learner's reading of it.
       if (duck) this.hooks.onOver();
@@ -147,6 +166,13 @@ export class Uplink {
   onResend({ turn, start }) {
     this._send(this.buffer.onResend(turn, start));
     this.flush();
+  }
+
+  _learn() {
+    const now = this.echo.halfDuplex(this.halfDuplex, this.level);
+    if (now === this.halfDuplex) return;
+    this.halfDuplex = now;
+    this.hooks.onEcho({ coupling: this.echo.coupling, halfDuplex: now, level: this.level });
   }
 
   _over() {

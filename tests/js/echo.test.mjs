@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { EchoFloor, decibels } from "../../static/js/echo.js";
+import { EchoFloor, decibels, drowns } from "../../static/js/echo.js";
 import { NO_FLOOR } from "../../static/js/frames.js";
 
 /** `count` frames of the same kind; gives the last sign. */
@@ -62,4 +62,28 @@ test("the room rings for 400 ms after her last sound", () => {
 test("silence has a level too", () => {
   assert.equal(decibels(0), -100);
   assert.equal(Math.round(decibels(0.1)), -20);
+});
+
+test("what was measured before is where it begins", () => {
+  assert.equal(run(new EchoFloor(-30), 1, -60, -20).floor, -50);
+});
+
+test("only one may speak where she comes back as loud as the learner", () => {
+  assert.equal(drowns(-6, -28), true);
+  assert.equal(drowns(-30, -28), false);
+});
+
+test("whether both may speak is learned in the talk, and does not change to and fro", () => {
+  const loud = new EchoFloor();
+  run(loud, 60, -26, -20);
+  assert.equal(loud.halfDuplex(false, -28), false); // not sure yet
+  run(loud, 60, -24, -20);
+  assert.equal(loud.halfDuplex(false, -28), true);
+  const between = new EchoFloor();
+  run(between, 120, -34, -20);
+  assert.equal(between.halfDuplex(false, -28), false);
+  assert.equal(between.halfDuplex(true, -28), true);
+  const quiet = new EchoFloor();
+  run(quiet, 120, -60, -20);
+  assert.equal(quiet.halfDuplex(true, -28), false);
 });
