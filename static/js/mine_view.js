@@ -2,6 +2,7 @@
 /** The learner's newest turn: the words, how they were understood, and a way to take them back. */
 
 import { byId, make, unseen } from "./dom.js";
+import { partsOf, targetsOf } from "./phrases.js";
 
 /**
  * @typedef {{turn: number, evidence: string, text: string, card?: string | null, move?: string | null}} Mine
@@ -14,6 +15,8 @@ export class MineView {
     this.box = byId("mine");
     this.turn = -1;
     this.said = "";
+    this.usesPhrase = false; // one of the topic's stands in it
+    this.targets = targetsOf(document);
     this.who = "You";
     this.notes = make("div", {});
     this.back = make("button", { class: "tool mine__back", type: "button" });
@@ -31,7 +34,7 @@ export class MineView {
     this.back.textContent = card ? "Not this one" : "Take it back";
     const who = evidence === "chosen" ? make("span", { class: "mine__how" }, "You asked: ") : unseen("You: ");
     const how = this._how(mine);
-    const words = make("p", { lang: "en" }, who, this.said);
+    const words = make("p", { lang: "en" }, who, ...this._words(evidence));
     const under = make("div", { class: "mine__under" }, ...(how ? [make("p", { class: "mine__how" }, how)] : []), this.back);
     this.box.replaceChildren(words, under, this.notes);
     this.box.hidden = false;
@@ -52,6 +55,13 @@ export class MineView {
   hide() {
     this.said = "";
     this.box.hidden = true;
+  }
+
+  /** Phrases of the topic shine; what was tapped was not said. @param {string} evidence @returns {(HTMLElement | string)[]} */
+  _words(evidence) {
+    const parts = partsOf(this.said, evidence === "chosen" ? [] : this.targets);
+    this.usesPhrase = parts.some(({ phrase }) => phrase);
+    return parts.map(({ text, phrase }) => (phrase ? make("mark", { class: "phrase", title: `New phrase: ${phrase}` }, text) : text));
   }
 
   /** @param {Mine} mine @returns {string} */

@@ -11,6 +11,7 @@ import { SAMPLE_RATE } from "./frames.js";
 import { Lesson } from "./lesson.js";
 import { told } from "./session_events.js";
 import { TalkSocket } from "./socket.js";
+import { Cues } from "./sounds.js";
 import { Unanswered } from "./unanswered.js";
 import { Uplink } from "./uplink.js";
 
@@ -18,7 +19,8 @@ import { Uplink } from "./uplink.js";
 
 export class Session {
   /**
-   * @param {{socket: string, base: string, voiced: boolean}} talk voiced: with a microphone
+   * @param {{socket: string, base: string, voiced: boolean, onEcho: (echo: import("./uplink.js").Echo) => void}} talk
+   *   voiced: with a microphone; onEcho: see Uplink
    * @param {import("./sound.js").Sound} sound
    * @param {import("./talk_view.js").TalkView} view
    */
@@ -35,6 +37,7 @@ export class Session {
     this.showsPartials = false;
     /** @type {Map<number, import("./wav.js").Clip>} the learner's turns, for the review */
     this.clips = new Map();
+    this.cues = new Cues(sound);
     this.buddy = new BuddyVoice(sound, view, {
       base: talk.base,
       send: (message) => this.socket.send(message),
@@ -42,7 +45,12 @@ export class Session {
       onChange: () => this.update(),
     });
     this.socket = new TalkSocket(talk.socket, {
-      join: () => ({ rate: SAMPLE_RATE, mode: this._mode(), held: talk.voiced ? this.uplink.held() : null }),
+      join: () => ({
+        rate: SAMPLE_RATE,
+        mode: this._mode(),
+        voice: this.buddy.voice,
+        held: talk.voiced ? this.uplink.held() : null,
+      }),
       onMessage: (message, missed) => {
         if (this.lesson.isVoid(message)) return;
         told(this, message, missed);
@@ -55,10 +63,11 @@ export class Session {
       onClosed: (code) => this._closed(code),
     });
     /** @type {Uplink} */
-    this.uplink = new Uplink(this.socket, sound, () => this.buddy.playing, {
+    this.uplink = new Uplink(this.socket, this.buddy, () => this.buddy.playing, {
       onLevel: (level) => view.level(level),
       onSlow: (slow) => (slow ? view.notice.show("connection.slow") : view.notice.clear("connection.slow")),
       onOver: () => this.buddy.again.stop(),
+      onEcho: talk.onEcho,
     });
     this.unanswered = new Unanswered(this.socket);
     this.lesson = new Lesson(this, view);
@@ -122,6 +131,14 @@ export class Session {
     void this.buddy.hear(key);
   }
 
+  /** Nobody is in front of the page: nothing sounds, nothing is heard, the turn is kept. @param {boolean} away */
+  away(away) {
+    this.release();
+    this.uplink.away = away;
+    this.buddy.sleep(away);
+    this.update();
+  }
+
   finish() {
     this.hush();
     this.socket.send({ type: "talk.finish" });
@@ -143,6 +160,7 @@ export class Session {
     dataset.seq = String(this.socket.seq);
     dataset.turn = String(this.uplink.buffer.turn);
     this.view.state(state);
+    this.cues.state(state);
     this.lesson.look();
   }
 

@@ -43,6 +43,8 @@ export function told(session, message, missed) {
       break;
     case "turn.heard":
       heard(session, message);
+      if (message.move === "slower") session.buddy.slower();
+      if (!missed && session.view.lines.mine.usesPhrase) session.cues.play("phrase");
       break;
     case "turn.dismissed":
       session.speaking = false;

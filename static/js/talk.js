@@ -1,8 +1,10 @@
 // @ts-check
 /** The talk page: the threshold, the microphone, the keys, and the way to the review. */
 
-import { byId, make, memory } from "./dom.js";
-import { Microphone } from "./microphone.js";
+import { playAmbience } from "./ambience.js";
+import { Devices } from "./devices.js";
+import { byId, memory } from "./dom.js";
+import { preferences } from "./preferences.js";
 import { openInPlace } from "./review_swap.js";
 import { showReview } from "./review.js";
 import { Session } from "./session.js";
@@ -23,6 +25,7 @@ let session = null;
 /** @type {Sound | null} */
 let sound = null;
 let letSleep = () => {};
+let fadeAmbience = () => {};
 let leaving = false;
 
 /** @type {TalkView} */
@@ -44,30 +47,30 @@ const view = new TalkView(page, {
   keeps: () => view.voiced,
 });
 
-const microphone = new Microphone(page.worklet ?? "", {
-  onFrame: (heard) => session?.uplink.frame(heard),
-  onProblem: (code, device) => problem(code, device),
-  onSleep: (asleep) => locked(asleep),
-  onAlive: () => {
-    view.alive = true;
-    view.notice.clear("mic");
-    session?.update();
-    void listDevices();
-  },
+const devices = new Devices(page, view, {
+  session: () => session,
+  sound: () => sound,
+  problem: (code, device) => problem(code, device),
+  leaving: () => leaving,
+  setHold: (hold) => setHold(hold),
 });
+const { microphone } = devices;
 
 /** @param {boolean} voiced */
 async function start(voiced) {
-  const buttons = [byId("start"), byId("start-typing")];
+  const buttons = [byId("start"), byId("start-hold"), byId("start-typing")];
   for (const button of buttons) button.disabled = true;
-  sound ??= new Sound(locked);
+  sound ??= new Sound(() => devices.interruptions.changed());
   const unlocked = sound.unlock(); // in the tap, before anything is waited for
+  devices.unlock();
   view.notice.clear();
   const may = !voiced || page.mayListen === "yes" || (await agree());
   if (may && (!voiced || (await microphone.open()))) {
     await Promise.race([unlocked, new Promise((resolve) => setTimeout(resolve, UNLOCK_MS))]);
-    begin(voiced);
-    if (sound.locked || microphone.asleep) locked(true);
+    const way = voiced ? await devices.greet(sound) : "type";
+    if (voiced && way === "type") microphone.close();
+    begin(way !== "type", way === "hold");
+    devices.interruptions.changed();
   }
   for (const button of buttons) button.disabled = false;
 }
@@ -92,23 +95,35 @@ async function agree() {
   return true;
 }
 
-/** @param {boolean} voiced */
-function begin(voiced) {
+/** @param {boolean} voiced @param {boolean} hold */
+function begin(voiced, hold) {
   if (!sound) return;
   letSleep = keepAwake();
   const url = `${scheme}://${location.host}${page.socket}`;
-  const talk = new Session({ socket: url, base: page.base ?? "", voiced }, sound, view);
+  const talk = new Session({ socket: url, base: page.base ?? "", voiced, onEcho: (echo) => devices.learned(echo) }, sound, view);
   session = talk;
+  devices.equip(talk);
   view.begin(voiced);
-  setHold(memory.get("hold", "off") === "on");
+  if (page.classMode === "yes") beginClass();
+  else setHold(hold || memory.get("hold", "off") === "on");
   setPatience(memory.get("no_hurry", "off") === "on");
+  if (preferences.sounds) fadeAmbience = playAmbience(sound, page.ambience ?? "", Number(page.ambienceSeconds) || 3);
   talk.start();
   subtitles();
+}
+
+/** A room full of voices: the microphone hears only while the button is down. */
+function beginClass() {
+  view.hold = true;
+  byId("hold-choice").hidden = true;
+  session?.setHold(true);
 }
 
 function subtitles() {
   if (!session || leaving) return;
   if (session.buddy.speaks) {
+    fadeAmbience();
+    fadeAmbience = () => {};
     const { sentence, played_ms: ms } = session.buddy.player.position();
     view.lines.at(sentence, ms);
   }
@@ -144,30 +159,9 @@ function problem(code, device) {
   const write = session
     ? { label: "Type", run: () => view.typing.show(true) }
     : { label: "Type instead", run: () => void start(false) };
-  const choose = { label: "Choose", run: () => void chooseDevice() };
+  const choose = { label: "Choose", run: () => void devices.choose() };
   const never = code === "mic.insecure" || code === "mic.unsupported";
   view.notice.show(code, never ? [write] : code === "mic.silent" ? [choose, write] : [retry, write], { device });
-}
-
-/** The system took the sound away: a call, a locked screen. @param {boolean} asleep */
-function locked(asleep) {
-  if (!session || leaving) return;
-  if (!sound?.locked && !microphone.asleep) view.notice.clear("sound.locked");
-  else if (asleep) view.notice.show("sound.locked", [{ label: "Go on", run: () => void wake() }]);
-}
-
-async function wake() {
-  await Promise.all([sound?.unlock(), microphone.wake()]);
-  locked(false);
-}
-
-async function listDevices() {
-  const devices = await microphone.devices();
-  byId("pick").hidden = devices.length < 2;
-  byId("device").replaceChildren(
-    ...devices.map(({ deviceId, label }) => make("option", { value: deviceId }, label || "Microphone")),
-  );
-  if (microphone.device) byId("device").value = microphone.device;
 }
 
 /** The talk was opened elsewhere, and is wanted here again. */
@@ -180,13 +174,6 @@ async function takeBack() {
 function showOptions(open) {
   byId("how").hidden = !open;
   byId("options").setAttribute("aria-expanded", String(open));
-}
-
-async function chooseDevice() {
-  await listDevices();
-  showOptions(true);
-  byId("pick").hidden = false;
-  byId("device").focus();
 }
 
 /** @param {string} url */
@@ -215,10 +202,6 @@ byId("subtitles").addEventListener("click", () => view.lines.toggleSubtitles());
 byId("options").addEventListener("click", () => showOptions(byId("how").hidden));
 byId("hold").addEventListener("change", () => setHold(byId("hold").checked));
 byId("no-hurry").addEventListener("change", () => setPatience(byId("no-hurry").checked));
-byId("device").addEventListener("change", () => {
-  microphone.device = byId("device").value;
-  void microphone.open();
-});
 for (const button of main.querySelectorAll("[data-shows]")) {
   button.addEventListener("click", () => {
     const text = byId(button.dataset.shows);
@@ -242,14 +225,23 @@ voiceButton(byId("voice"), {
   hold: () => view.hold,
   press: () => session?.press(),
   release: () => session?.release(),
-  tap: () => pauseMicrophone(!view.paused),
+  tap: () => {
+    // Where only one may speak at a time, the button is the way to interrupt.
+    if (session?.uplink.halfDuplex && session.buddy.speaks) session.hush();
+    else pauseMicrophone(!view.paused);
+  },
 });
 talkKeys({ session: () => session, view });
 
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && session && (sound?.locked || microphone.asleep)) locked(true);
+byId("start-hold").addEventListener("click", () => {
+  memory.set("hold", "on");
+  void start(true);
 });
-if (!isSecureContext) problem("mic.insecure", "");
-for (const id of ["start", "start-typing"]) byId(id).disabled = false;
+if (!isSecureContext) {
+  problem("mic.insecure", "");
+  byId("start").hidden = true;
+  byId("start-hold").hidden = true;
+}
+for (const id of ["start", "start-hold", "start-typing"]) byId(id).disabled = false;
 byId("wait").remove();
 document.body.dataset.state = "idle";
