@@ -26,6 +26,9 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 SPEECH = HERE / "speech"
 MICROPHONE = (HERE / "microphone.js").read_text(encoding="utf-8")
+SYNTHESIS = (HERE / "synthesis.js").read_text(encoding="utf-8")
+CHECKED = {"coupling": -30, "halfDuplex": False, "level": -20, "at": 1}
+MICROPHONES = {"Test microphone": CHECKED, "Fake Default Audio Input": CHECKED}
 AUDIBLE = 0.02  # RMS, -34 dBFS
 FLAGS = (
     "--no-sandbox",
@@ -125,10 +128,16 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 class Learner:
-    """Somebody with a page and a microphone that tests speak into."""
+    """Somebody with a page and a microphone that tests speak into, and that was checked before."""
 
-    def __init__(self, page: Page, server: Server) -> None:
+    def __init__(self, page: Page, server: Server, *, checked: bool = True) -> None:
         self.page = page
+        if checked:
+            known = json.dumps(json.dumps(MICROPHONES))
+            page.add_init_script(
+                "if (location.protocol.startsWith('http') && !localStorage['im4talkin.microphones'])"
+                f" localStorage['im4talkin.microphones'] = {known};"
+            )
         self.server = server
         self.problems: list[str] = []
         page.on("pageerror", lambda error: self.problems.append(str(error)))
@@ -210,7 +219,10 @@ def learner(server: Server, browser: Browser) -> Iterator[Learner]:
 
 @pytest.fixture
 def make_learner(server: Server, browser: Browser) -> Iterator[Callable[..., Learner]]:
-    """``make_learner(rate=44_100, echo=0.25)``: another microphone, or none that works."""
+    """``make_learner(rate=44_100, echo=0.25)``: another microphone, or none that works.
+
+    ``checked=False``: one that was never checked; ``voices={…}``: the browser's own, see ``synthesis.js``.
+    """
     made: list[Iterator[Learner]] = []
 
     def make(rate: int = 48_000, **settings: object) -> Learner:
@@ -222,11 +234,21 @@ def make_learner(server: Server, browser: Browser) -> Iterator[Callable[..., Lea
         next(learner, None)
 
 
-def _learner(server: Server, browser: Browser, rate: int, **settings: object) -> Iterator[Learner]:
+def _learner(
+    server: Server,
+    browser: Browser,
+    rate: int,
+    *,
+    checked: bool = True,
+    voices: dict[str, object] | None = None,
+    **settings: object,
+) -> Iterator[Learner]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
+    if voices is not None:
+        context.add_init_script(f"window.testSynthesisSettings = {json.dumps(voices)};\n{SYNTHESIS}")
     chosen = json.dumps({"rate": rate, "echo": 0.0} | settings)
     context.add_init_script(f"window.testMicrophoneSettings = {chosen};\n{MICROPHONE}")
-    learner = Learner(context.new_page(), server)
+    learner = Learner(context.new_page(), server, checked=checked)
     learner.sign_in()
     yield learner
     context.close()

@@ -20,6 +20,7 @@
     rates: [],
     frames: [],
     opened: 0,
+    device: "Test microphone",
     async say(base64) {
       const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
       const buffer = await context.decodeAudioData(bytes.buffer);
@@ -35,8 +36,22 @@
     await context.resume();
     test.opened += 1;
     if (refusal) throw new DOMException("", refusal);
-    return microphone.stream.clone();
+    const stream = microphone.stream.clone();
+    const [track] = stream.getAudioTracks();
+    const settings = { ...track.getSettings(), deviceId: test.device };
+    track.getSettings = () => settings;
+    Object.defineProperty(track, "label", { value: test.device });
+    return stream;
   };
+
+  // Another device: what was open ends, as when a headset is pulled out.
+  test.change = (device) => {
+    test.device = device;
+    navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+  };
+  navigator.mediaDevices.enumerateDevices = async () => [
+    { kind: "audioinput", deviceId: "default", groupId: test.device, label: test.device },
+  ];
 
   // A page's own contexts run at the microphone's rate too, as on a machine that has but one.
   const Context = window.AudioContext;
