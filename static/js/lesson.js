@@ -26,7 +26,7 @@ export class Lesson {
     this.offer = null;
     this.question = -1; // her reply whose question is open
     this.newest = 0; // the learner's turn that can be taken back
-    this.withdrawn = 0; // the newest that was: what still comes of it is void
+    this.withdrawn = -1; // the newest that was: what still comes of it is void
     this.asked = false; // to take it back, and not done yet
     this.readDue = false;
     this.clock = new SilenceClock((stage) => this._silence(stage));

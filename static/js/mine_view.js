@@ -67,7 +67,7 @@ export class MineView {
   /** @param {Mine} mine @returns {string} */
   _how({ evidence, card, move }) {
     if (evidence === "own_words") {
-      return this.hooks.keeps() ? "I kept your words. You can hear them in the review." : "You said it your way.";
+      return this.hooks.keeps() ? "Kept. You can hear it in the review." : "You said it your way.";
     }
     return evidence === "card" && card && !move ? "You read this line" : "";
   }

@@ -11,7 +11,7 @@ export class MovesSheet {
     this.hooks = hooks;
     this.box = byId("moves");
     this.list = byId("moves-list");
-    this.opener = byId("ask");
+    this.opener = byId("moves-open");
     this.opener.addEventListener("click", () => this.toggle());
     byId("moves-close").addEventListener("click", () => this.close());
     this.box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {

@@ -50,7 +50,7 @@ export class RetellView {
     byId("retell-ru-button").hidden = asked.tip_translation === "";
     this.story.ask(asked.seconds);
     byId("retell-title").focus({ preventScroll: true });
-    scrollTo(0, 0);
+    this.box.scrollIntoView({ block: "nearest" });
   }
 
   /** What it came to, or that it can be told again. @param {boolean} taken */
