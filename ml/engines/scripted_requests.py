@@ -31,7 +31,7 @@ def request_by_key(moves: Moves | None, scenario: Scenario, key: str) -> Request
     if moves is None or moves.get(name) is None:
         return None
     if name != "meaning":
-        return Request(name)
+        return None if object_ else Request(name)
     target = next((target for target in scenario.targets.unusual if target.id == object_), None)
     return Request(name, target) if target else None
 
@@ -47,8 +47,9 @@ def request_in(moves: Moves | None, scenario: Scenario, text: str) -> Request | 
 
 
 def request_within(moves: Moves | None, scenario: Scenario, text: str) -> Request | None:
-    """A move that a part of the text is; ask when nothing else in it has a meaning."""
-    for piece in re.split(r"[,.;:!?…]", text):
+    """The longest move that a part of the text is; ask when nothing else in it has a meaning."""
+    pieces = [piece for marks in (r"[.!?…]", r"[,.;:!?…]") for piece in re.split(marks, text)]
+    for piece in sorted(pieces, key=lambda piece: len(spelled_out(piece)), reverse=True):
         found = request_in(moves, scenario, piece) if spelled_out(piece) else None
         if found and found.id in _BESIDE_OTHER_WORDS:
             return found
