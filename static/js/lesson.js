@@ -117,6 +117,11 @@ export class Lesson {
     session.update();
   }
 
+  /** It was not done. */
+  refused() {
+    this.asked = false;
+  }
+
   get mayWithdraw() {
     const { state, finished } = this.session;
     return this.newest > 0 && state !== "listening" && !finished && !this.view.retell.open;

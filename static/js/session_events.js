@@ -92,6 +92,7 @@ export function told(session, message, missed) {
       break;
     case "error.raised":
       if (ABOUT_TYPING.test(message.code)) session.giveBack();
+      session.lesson.refused();
       if (!session.buddy.speaks && !session.unanswered.message) session.waiting = false;
       if (message.code === "talk.consent") session.unheard();
       if (message.code === OUT_OF_STEP) session.socket.rejoin();
