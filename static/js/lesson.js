@@ -107,10 +107,11 @@ export class Lesson {
 
   /** "Not this one". */
   withdraw() {
-    const { session, newest } = this;
+    const { session, view, newest } = this;
     if (!this.mayWithdraw || this.asked) return;
     session.buddy.takeBack(newest);
     this.asked = true;
+    view.focusAnswer();
     this.clock.answered();
     session.socket.send({ type: "turn.withdraw", turn: newest });
     session.waiting = true;

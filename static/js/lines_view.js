@@ -88,6 +88,12 @@ export class LinesView {
     return this._inOrder().map(({ text }) => text).join(" ");
   }
 
+  /** Its last words, of those that are not to be listened to first. */
+  get lastWords() {
+    const words = this._inOrder().filter((sentence) => !this._withheld(sentence)).flatMap(({ text }) => text.split(/\s+/));
+    return words.slice(-4).join(" ").replace(/[.?!,…]+$/, "");
+  }
+
   /** What "Again" plays: her line, and the question if the line was an answer beside it. */
   get toRepeat() {
     const now = this._inOrder();
@@ -134,11 +140,11 @@ export class LinesView {
     this._draw();
   }
 
-  /** She is silent. Where she only spoke beside her question, it stands under her line. @param {boolean} silent */
-  settle(silent) {
+  /** She is silent. Where she only spoke beside her question, it stands under her line. */
+  settle() {
     const now = this._inOrder();
     const beside = now.length > 0 && now.every(({ part }) => part === "move" || part === "silence");
-    const open = silent && beside && this.asked.length > 0;
+    const open = beside && this.asked.length > 0;
     this.question.hidden = !open;
     if (open) byId("question-text").textContent = this.asked.map(({ text }) => text).join(" ");
   }

@@ -14,11 +14,6 @@ export class MovesSheet {
     this.opener = byId("moves-open");
     this.opener.addEventListener("click", () => this.toggle());
     byId("moves-close").addEventListener("click", () => this.close());
-    this.box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-      if (event.key !== "Escape") return;
-      event.stopPropagation(); // here it closes the sheet, and stops no sound
-      this.close();
-    });
   }
 
   get open() {

@@ -47,7 +47,7 @@ export class RepliesView {
     this.list.hidden = offer.cards.length === 0;
     this.lead.textContent = this._lead(offer, typed);
     this.begin = offer.starter;
-    this.starter.hidden = true;
+    this.starter.replaceChildren();
     const own = offer.own_words;
     const help = [];
     if (own?.tip) help.push(make("p", {}, own.tip));
@@ -80,7 +80,7 @@ export class RepliesView {
   taken(key) {
     this.read(null, 0);
     this.list.classList.add("is-answered");
-    this.starter.hidden = true;
+    this.starter.replaceChildren();
     if (key) this.items.get(key)?.take();
   }
 
@@ -92,8 +92,9 @@ export class RepliesView {
   /** Nobody has spoken for a while: a way to begin. */
   showStarter() {
     if (!this.begin || (this.tip.open && !this.tip.hidden)) return;
-    this.starter.replaceChildren(this._help("You could begin", this.begin));
-    this.starter.hidden = false;
+    const help = this._help("You could begin", this.begin);
+    help.className = "starter";
+    this.starter.replaceChildren(help);
   }
 
   hide() {

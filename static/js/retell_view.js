@@ -12,6 +12,7 @@ const ROUND = 2 * Math.PI * 54; // of the ring, in its own units
  * @property {() => void} press
  * @property {() => void} release
  * @property {() => void} write the writing field is wanted
+ * @property {() => void} told ... and not any more
  * @property {() => void} skip
  */
 
@@ -51,13 +52,17 @@ export class RetellView {
     this.story.ask(asked.seconds);
     byId("retell-title").focus({ preventScroll: true });
     this.box.scrollIntoView({ block: "nearest" });
+    if (!voiced) this.hooks.write();
   }
 
   /** What it came to, or that it can be told again. @param {boolean} taken */
   heard(taken) {
     if (!this.open) return;
-    if (taken) this.story.written();
-    else this.story.back();
+    if (!taken) this.story.back();
+    else {
+      this.story.written();
+      this.hooks.told();
+    }
   }
 
   /** From here on it is written. */
@@ -83,6 +88,7 @@ export class RetellView {
     byId("retell-telling").hidden = !telling;
     byId("retell-ways").hidden = stage !== "asked";
     byId("retell-tell").hidden = !this.voiced;
+    byId("retell-write").hidden = !this.voiced; // it is open
     byId("retell-time").hidden = !this.voiced || stage === "told";
     byId("retell-left").textContent = `${Math.ceil(left)}`;
     this.ring.style.strokeDashoffset = `${ROUND * (1 - left / limit)}`;

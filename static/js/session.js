@@ -210,7 +210,7 @@ export class Session {
 
   _lost() {
     this.uplink.onLost();
-    const words = this.view.lines.text.split(/\s+/).slice(-4).join(" ").replace(/[.?!,…]+$/, "");
+    const words = this.view.lines.lastWords;
     const now = [{ label: "Try now", run: () => this.socket.connectNow() }];
     if (words) this.view.notice.show("connection.lost", now, { words: `…${words}` });
     else this.view.notice.show("connection.lost_early", now);

@@ -23,6 +23,10 @@ export function talkKeys({ session, view }) {
   const down = (event) => {
     if (list.take(event)) return;
     const talk = session();
+    if (event.code === "Escape" && view.moves.open) {
+      view.moves.close(); // and stops no sound
+      return;
+    }
     if (!talk || !on.checked || event.ctrlKey || event.metaKey || event.altKey) return;
     const at = /** @type {HTMLElement} */ (event.target);
     const action = keys.actionOf(event.code);
@@ -39,6 +43,7 @@ export function talkKeys({ session, view }) {
       return;
     }
     if (event.repeat) return;
+    if (view.retell.open && ["moves", "withdraw"].includes(action)) return;
     if (action === "stop") talk.hush();
     else if (action === "repeat") talk.repeat(false);
     else if (action === "subtitles") view.lines.toggleSubtitles();

@@ -35,7 +35,7 @@ export class TalkView {
     this.lines = new LinesView({ persona: page.persona ?? "", keeps, helped, takeBack: hooks.withdraw });
     this.typing = new Typing(page.base ?? "", hooks.type);
     this.moves = new MovesSheet({ choose: hooks.move, helped, onChange });
-    this.retell = new RetellView({ ...hooks.story, write: () => this.typing.story() });
+    this.retell = new RetellView({ ...hooks.story, write: () => this.typing.story(), told: () => this.typing.show(false) });
     this.button = byId("voice");
     this.words = byId("state");
     this.use = this.button.querySelector("use");
@@ -57,6 +57,11 @@ export class TalkView {
     byId("hold-choice").hidden = !voiced;
     this.typing.show(!voiced || this.typing.field.value !== "");
     if (voiced) this.button.focus({ preventScroll: true });
+  }
+
+  /** Where an answer begins, for somebody whose button has just gone. */
+  focusAnswer() {
+    (this.voiced ? this.button : this.typing.field).focus({ preventScroll: true });
   }
 
   /** The microphone is not wanted any more: the words take its place. */
@@ -84,7 +89,7 @@ export class TalkView {
   /** @param {string} state */
   state(state) {
     this.now = state;
-    this.lines.settle(state === "yours");
+    if (state === "yours") this.lines.settle();
     const words = this._words(state);
     if (this.words.textContent !== words) this.words.textContent = words;
     const label = this.hold ? "Hold to talk" : this.paused ? "Listen to me again" : "Pause the microphone";
