@@ -39,7 +39,7 @@ export function showReview(page, clips = new Map(), sound = null) {
   for (const story of review.querySelectorAll("[data-model]")) {
     const { model = "" } = /** @type {HTMLElement} */ (story).dataset;
     story.querySelector("[data-play-model]")?.replaceChildren(
-      player.button("Hear one way to tell it", () => fetchWav(model), true),
+      player.button("Hear one way to tell it", () => fetchWav(model)),
     );
   }
 
