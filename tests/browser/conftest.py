@@ -128,10 +128,17 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 class Learner:
-    """Somebody with a page and a microphone that tests speak into, and that was checked before."""
+    """Somebody with a page and a microphone that tests speak into, and that was checked before.
 
-    def __init__(self, page: Page, server: Server, *, checked: bool = True) -> None:
+    Unless ``hurried``, who chose "No hurry": the buddy takes no turn because a test is slow.
+    """
+
+    def __init__(self, page: Page, server: Server, *, checked: bool = True, hurried: bool = False) -> None:
         self.page = page
+        if not hurried:
+            page.add_init_script(
+                "if (location.protocol.startsWith('http')) localStorage['im4talkin.no_hurry'] = 'on';"
+            )
         if checked:
             known = json.dumps(json.dumps(MICROPHONES))
             page.add_init_script(
@@ -221,7 +228,8 @@ def learner(server: Server, browser: Browser) -> Iterator[Learner]:
 def make_learner(server: Server, browser: Browser) -> Iterator[Callable[..., Learner]]:
     """``make_learner(rate=44_100, echo=0.25)``: another microphone, or none that works.
 
-    ``checked=False``: one that was never checked; ``voices={…}``: the browser's own, see ``synthesis.js``.
+    ``checked=False``: one that was never checked; ``hurried=True``: silence is helped;
+    ``voices={…}``: the browser's own, see ``synthesis.js``.
     """
     made: list[Iterator[Learner]] = []
 
@@ -240,6 +248,7 @@ def _learner(
     rate: int,
     *,
     checked: bool = True,
+    hurried: bool = False,
     voices: dict[str, object] | None = None,
     **settings: object,
 ) -> Iterator[Learner]:
@@ -248,7 +257,7 @@ def _learner(
         context.add_init_script(f"window.testSynthesisSettings = {json.dumps(voices)};\n{SYNTHESIS}")
     chosen = json.dumps({"rate": rate, "echo": 0.0} | settings)
     context.add_init_script(f"window.testMicrophoneSettings = {chosen};\n{MICROPHONE}")
-    learner = Learner(context.new_page(), server, checked=checked)
+    learner = Learner(context.new_page(), server, checked=checked, hurried=hurried)
     learner.sign_in()
     yield learner
     context.close()
