@@ -4,9 +4,13 @@
 const PAUSE_MS = 600; // to take a line in before the next
 
 export class CardsAloud {
-  /** @param {(key: string) => Promise<boolean>} hear plays a line; whether it sounded to its end */
-  constructor(hear) {
+  /**
+   * @param {(key: string) => Promise<boolean>} hear plays a line; whether it sounded to its end
+   * @param {() => Promise<void>} [pause]
+   */
+  constructor(hear, pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS))) {
     this.hear = hear;
+    this.pause = pause;
     this.run = 0;
     this.on = false;
   }
@@ -20,7 +24,7 @@ export class CardsAloud {
       const whole = await this.hear(key); // where it was stopped there may never be an answer
       if (mine !== this.run) return;
       if (!whole) break;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      await this.pause();
       if (mine !== this.run) return;
     }
     this.on = false;
