@@ -40,8 +40,11 @@ class PortTaken(Exception):
     """Another program listens on this port."""
 
 
-def port_bind(port: int, host: str = HOST) -> socket.socket:
-    """A socket bound to the port, before anything is promised to anyone; raises PortTaken."""
+def port_bind(port: int, host: str = HOST, *, shared: bool = False) -> socket.socket:
+    """A socket bound to the port, before anything is promised to anyone; raises PortTaken.
+
+    ``shared``: other processes may listen there too, and the system spreads connections over them.
+    """
     # With the protocol named, asyncio turns Nagle's algorithm off: without it the sound waits 40 ms
     # behind the text for the other side's acknowledgement.
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -50,6 +53,8 @@ def port_bind(port: int, host: str = HOST) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
     else:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared and hasattr(socket, "SO_REUSEPORT"):
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         bound.bind((host, port))
         bound.listen(128)

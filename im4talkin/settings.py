@@ -97,6 +97,7 @@ _profile = profile_of(
     prefix=PREFIX,
     connections=env_int("IM4TALKIN_DB_CONNECTIONS", 24, least=4, most=500),
 )
+SLOTS = env_int("IM4TALKIN_SLOTS", 16, least=1, most=10_000)  # turns at once, over all processes
 PROFILE = _profile.name
 PROFILE_PROBLEMS = _profile.problems
 DATABASES: dict[str, dict[str, Any]] = {"default": dict(_profile.database)}
