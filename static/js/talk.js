@@ -6,7 +6,6 @@ import { Devices } from "./devices.js";
 import { byId, memory } from "./dom.js";
 import { preferences } from "./preferences.js";
 import { openInPlace } from "./review_swap.js";
-import { showReview } from "./review.js";
 import { Session } from "./session.js";
 import { Sound } from "./sound.js";
 import { TalkView } from "./talk_view.js";
@@ -14,11 +13,14 @@ import { talkKeys } from "./talk_keys.js";
 import { voiceButton } from "./voice_button.js";
 import { keepAwake } from "./wake_lock.js";
 
+const REVIEW_AFTER_MS = 20_000; // its script is fetched during the talk, not before the first word
 const UNLOCK_MS = 1000; // a device that gives no sound at once is asked again, by a notice
 
 const main = byId("main");
 const page = main.dataset;
 const scheme = location.protocol === "https:" ? "wss" : "ws";
+
+const reviewScript = () => import("./review.js");
 
 /** @type {Session | null} */
 let session = null;
@@ -109,6 +111,7 @@ function begin(voiced, hold) {
   setPatience(memory.get("no_hurry", "off") === "on");
   if (preferences.sounds) fadeAmbience = playAmbience(sound, page.ambience ?? "", Number(page.ambienceSeconds) || 3);
   talk.start();
+  setTimeout(() => void reviewScript().catch(() => {}), REVIEW_AFTER_MS);
   subtitles();
 }
 
@@ -184,6 +187,7 @@ async function toReview(url) {
   letSleep();
   session?.close();
   try {
+    const { showReview } = await reviewScript();
     const review = await openInPlace(url);
     delete document.body.dataset.state;
     showReview(review, session?.clips, sound);
