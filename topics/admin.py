@@ -19,8 +19,8 @@ MOST_SHOWN = 8  # a page of problems helps nobody
 
 
 def _reply(number: int) -> tuple[str, ...]:
-    names = ("stance", "say", "ru", "hear", "echo", "recast", "react", "react_ru", "remember", "next")
-    return tuple(f"reply{number}_{name}" for name in names)
+    words = ("stance", "say", "ru", "hear", "echo", "recast", "react", "react_ru")
+    return tuple(f"reply{number}_{name}" for name in (*words, "remember", "next", "missed"))
 
 
 class BeatInline(admin.StackedInline):
@@ -40,7 +40,11 @@ class BeatInline(admin.StackedInline):
                 "fields": ["other", "anything", "anything_ru", "anything_remember", "anything_next"],
             },
         ),
-        (_("More"), {"classes": ["collapse"], "fields": ["own_words", "practises", "fill"]}),
+        (_("Told before the question"), {"classes": ["collapse"], "fields": ["listening"]}),
+        (
+            _("More"),
+            {"classes": ["collapse"], "fields": ["and_you", "and_you_ru", "own_words", "practises", "fill"]},
+        ),
     ]
 
     def formfield_for_dbfield(
@@ -80,6 +84,7 @@ class TopicAdmin(admin.ModelAdmin):
         (_("The buddy"), {"fields": ["persona", "setting", "opener", "closer"]}),
         (_("The lesson"), {"fields": ["goal", "targets", "above_level", "remember", "teacher_note"]}),
         (_("Afterwards"), {"fields": ["retell", "stars", "read_aloud", "postcard"]}),
+        (_("Recordings"), {"classes": ["collapse"], "fields": ["audio"]}),
     ]
 
     def formfield_for_dbfield(

@@ -1,4 +1,4 @@
-"""Rules for single beats and lines: lengths, questions, stances, words to hear, translations."""
+"""Rules for single beats and lines: lengths, questions, stances, words to hear."""
 
 from __future__ import annotations
 
@@ -113,37 +113,3 @@ def _heard_at(beat: Beat) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"{place_of(beat)} › replies › {reply.size}", reply.hear
     for number, other in enumerate(beat.other, start=1):
         yield f"{place_of(beat)} › other › no. {number}", other.hear
-
-
-def translations(scenario: Scenario) -> Iterator[str]:
-    """A topic with a Russian title is Russian throughout: half a translation leaves a learner alone."""
-    if not scenario.title_ru:
-        return
-    wanted = [
-        ("opener", "ru", scenario.opener.ru),
-        ("closer", "ru", scenario.closer.ru),
-        ("closer", "early_ru", scenario.closer.early_ru),
-        ("goal", "learner_ru", scenario.goal.learner_ru),
-        ("setting", "page_ru", scenario.setting.page_ru),
-    ]
-    if scenario.opener.again:
-        wanted.append(("opener", "again_ru", scenario.opener.again_ru))
-    for beat in scenario.beats:
-        wanted += _translations_of(beat)
-    for place, field, text in wanted:
-        if not text:
-            yield f"{place}: `{field}` is empty while the title has Russian. Translate the line."
-
-
-def _translations_of(beat: Beat) -> Iterator[tuple[str, str, str]]:
-    place = place_of(beat)
-    yield place, "ru", beat.ru
-    yield place, "anything_ru", beat.anything_ru
-    for reply in beat.replies:
-        yield f"{place} › replies › {reply.size}", "ru", reply.ru
-        yield f"{place} › replies › {reply.size}", "react_ru", reply.react_ru
-    for number, other in enumerate(beat.other, start=1):
-        yield f"{place} › other › no. {number}", "ru", other.ru
-    for name, fill in beat.fill.items():
-        for value, variant in fill.variants.items():
-            yield f"{place} › fill › {name} › {value}", "ru", variant.ru

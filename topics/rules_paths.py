@@ -11,6 +11,7 @@ from ml.scenario_text import places, sentences, words
 from topics.paths import END, Paths, branches, place_of
 from topics.rules_lines import QUOTED
 
+TOLD_AGAIN = "listening › simpler"
 _FEWEST_WORDS = 3  # "Thank you." may come twice; a sentence that one remembers may not
 
 
@@ -96,14 +97,24 @@ def _everything_said(scenario: Scenario, paths: Paths) -> Iterator[_Said]:
     for name in paths.order:
         beat = scenario.beat(name)
         assert beat is not None  # ``order`` holds beats only
-        for field in ("say", "simpler"):
-            yield _Said(place_of(beat), getattr(beat, field), name, "", field, paths.later[name])
+        for field, text in _asked(beat):
+            yield _Said(place_of(beat), text, name, "", field, paths.later[name])
         for branch in branches(beat):
             follows = paths.later[paths.after(branch)]
             for field, text in branch.lines:
                 yield _Said(branch.place, text, name, f"{branch.place} {field}", field, follows)
     for field in ("say", "early"):
         yield _Said("closer", getattr(scenario.closer, field), END, "closer", field, frozenset())
+
+
+def _asked(beat: Beat) -> Iterator[tuple[str, str]]:
+    """What the beat says before an answer; empty texts are never said."""
+    yield "say", beat.say
+    yield "simpler", beat.simpler
+    yield "and_you", beat.and_you
+    if beat.listening:
+        yield "tell", beat.listening.tell
+        yield TOLD_AGAIN, beat.listening.simpler
 
 
 def _keys(text: str) -> set[tuple[str, ...]]:
@@ -128,6 +139,8 @@ def _both_on_a_path(first: _Said, second: _Said) -> bool:
 
 
 def _both_in_a_beat(first: _Said, second: _Said) -> bool:
+    if {first.field, second.field} == {"tell", TOLD_AGAIN}:
+        return False  # told again because somebody asked: some of it may stay
     if not first.branch or not second.branch:
         return True  # the question, then an answer to it
     same_answer = first.place == second.place and "anything" not in (first.field, second.field)
@@ -139,9 +152,6 @@ def _both_in_a_beat(first: _Said, second: _Said) -> bool:
 
 def places_are_known(scenario: Scenario, paths: Paths) -> Iterator[str]:
     """``{name|text}`` is filled from ``remember``; without text after the bar, on every path."""
-    for line in scenario.persona.lines.unsure:
-        if "{guess}" not in line:
-            yield f"persona › lines › unsure: “{line}” has no {{guess}}. Move it to `unsure_no_guess`."
     for where, field, text, known, fills in _filled_lines(scenario, paths):
         for name, default in places(text):
             if name in fills:
@@ -166,6 +176,11 @@ def _filled_lines(
         for field in ("say", "ru"):
             yield place_of(beat), field, getattr(beat, field), known, fills
         yield place_of(beat), "simpler", beat.simpler, known, nothing
+        for field in ("and_you", "and_you_ru"):
+            yield place_of(beat), field, getattr(beat, field), known, nothing
+        if told := beat.listening:
+            for field in ("tell", "tell_ru", "simpler", "simpler_ru"):
+                yield f"{place_of(beat)} › listening", field, getattr(told, field), known, nothing
         for branch in branches(beat):
             for field, text in branch.lines:
                 yield branch.place, field, text, known | branch.remember.keys(), nothing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ml.scenario import Scenario
-from topics import rules_lines, rules_paths
+from topics import rules_lesson, rules_lines, rules_paths, rules_russian
 from topics.paths import Paths
 
 READ_ALOUD = (8, 12)  # fewer is no practice, more is a lesson
@@ -26,7 +26,14 @@ def _problems(scenario: Scenario) -> Iterator[str]:
     yield from rules_lines.stances(scenario)
     yield from rules_lines.cards(scenario)
     yield from rules_lines.words_to_hear(scenario)
-    yield from rules_lines.translations(scenario)
+    yield from rules_lesson.listening(scenario)
+    yield from rules_lesson.own_answers(scenario)
+    yield from rules_lesson.persona_places(scenario)
+    yield from rules_lesson.unfilled_places(scenario)
+    yield from rules_lesson.collisions(scenario)
+    yield from rules_lesson.retelling(scenario)
+    yield from rules_lesson.recordings(scenario)
+    yield from rules_russian.translations(scenario)
     yield from _whole(scenario)
     yield from rules_paths.every_path_ends(scenario, paths)
     if paths.loop is None:  # the rules below ask what comes later
