@@ -20,6 +20,7 @@ from ml.types import (
     ListenFor,
     Mark,
     Offer,
+    OfferedMove,
     OfferedReply,
     Outcome,
     Partial,
@@ -72,7 +73,10 @@ class InstantRecogniser:
 
 
 class InstantPartner:
-    """Role: Partner. Fixed, numbered lines; the beats of the scenario are only counted through."""
+    """Role: Partner. Fixed, numbered lines; the beats of the scenario are only counted through.
+
+    A silence or a move leaves the question standing; "skip" and "stop" do what they say.
+    """
 
     capabilities = Capabilities(streams=True)
 
@@ -81,9 +85,19 @@ class InstantPartner:
 
     def reply(self, prompt: Prompt) -> Iterator[Line | Outcome]:
         beats = prompt.scenario.beats
+        here = next((place for place, beat in enumerate(beats) if beat.id == prompt.state.beat), None)
+        move = prompt.heard.move if prompt.heard and prompt.kind is PromptKind.ANSWER else None
+        if here is not None and (prompt.kind is PromptKind.SILENCE or move not in (None, "skip", "stop")):
+            if prompt.kind is PromptKind.SILENCE:
+                yield Line("Take your time.", part="silence")
+            else:
+                yield Line(f"You asked me something: {move}.", part="move")
+            yield Outcome(prompt.state, self._offer(prompt, here))
+            return
         said = len(prompt.state.used)
-        over = prompt.kind is PromptKind.CLOSING or said > len(beats) - 1
-        yield Line(f"This is line number {said + 1}.", part="react")
+        over = prompt.kind is PromptKind.CLOSING or move == "stop" or said > len(beats) - 1
+        if prompt.kind is not PromptKind.GO_ON:
+            yield Line(f"This is line number {said + 1}.", part="react")
         if over:
             yield Line("Good-bye, and thank you.", part="closer")
         else:
@@ -103,7 +117,12 @@ class InstantPartner:
             OfferedReply(f"{beat.id}.{reply.size}", reply.say, reply.ru, reply.size, reply.stance)
             for reply in beat.replies
         )
-        return Offer(beat=beat.id, replies=replies)
+        moves = tuple(
+            OfferedMove(move.id, move.say, move.ru, (move.say, *move.phrases))
+            for move in (prompt.moves.moves if prompt.moves else ())
+            if move.id != "meaning"  # it needs a phrase to ask about
+        )
+        return Offer(beat=beat.id, replies=replies, moves=moves)
 
 
 class InstantCorrector:
