@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from conversations.engines import engines
 from conversations.models import Conversation, Turn, TurnEvent
+from conversations.recorded import recorded
 from conversations.recordings import wav_bytes
 from conversations.selectors import conversation_get, persona_voice, scenario_of
 from conversations.texts import TEXTS
@@ -27,7 +28,10 @@ CACHED_SECONDS = 3600
 @require_safe
 @login_required
 def reply_audio(request: HttpRequest, talk_id: UUID, turn: int, sentence: int) -> HttpResponseBase:
-    """A sentence of the buddy's as WAV; ``?pace=0.7`` speaks slower."""
+    """A sentence of the buddy's as WAV, at the talk's pace; ``?pace=0.7`` speaks slower.
+
+    What was recorded is played from the recording, unless it is wanted slower: no recording speaks slowly.
+    """
     conversation = _conversation(request, talk_id)
     event = (
         TurnEvent.objects.filter(
@@ -38,7 +42,12 @@ def reply_audio(request: HttpRequest, talk_id: UUID, turn: int, sentence: int) -
     )
     if event is None:
         raise Http404
-    return _speak(request, conversation, event.payload["text"])
+    text, name = event.payload["text"], event.payload.get("recording", "")
+    if name and "pace" not in request.GET:
+        chunk = recorded(scenario_of(conversation).slug, name, text)
+        if chunk is not None:
+            return _wav(chunk.pcm, chunk.sample_rate)
+    return _speak(request, conversation, text)
 
 
 @require_safe
@@ -66,7 +75,7 @@ def recording(request: HttpRequest, talk_id: UUID, turn: int) -> HttpResponseBas
 
 def _speak(request: HttpRequest, conversation: Conversation, text: str) -> HttpResponse:
     try:
-        pace = float(request.GET.get("pace", "1"))
+        pace = float(request.GET.get("pace", conversation.state.get("pace", 1)))
     except ValueError:
         pace = 0.0
     if not LEAST_PACE <= pace <= MOST_PACE:
@@ -79,8 +88,11 @@ def _speak(request: HttpRequest, conversation: Conversation, text: str) -> HttpR
     except EngineError:
         title, detail = TEXTS["voice.silent"]
         return JsonResponse({"code": "voice.silent", "title": title, "detail": detail}, status=503)
-    data = wav_bytes(b"".join(chunk.pcm for chunk in chunks), chunks[0].sample_rate)
-    response = HttpResponse(data, content_type="audio/wav")
+    return _wav(b"".join(chunk.pcm for chunk in chunks), chunks[0].sample_rate)
+
+
+def _wav(pcm: bytes, rate: int) -> HttpResponse:
+    response = HttpResponse(wav_bytes(pcm, rate), content_type="audio/wav")
     patch_cache_control(response, private=True, max_age=CACHED_SECONDS)  # a refusal is never kept
     return response
 

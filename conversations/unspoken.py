@@ -42,8 +42,13 @@ def silence_open(
     if offer.part == RETELL or offer.patient:
         return None
     last = conversation.turns.exclude(status__in=NOT_COUNTED).order_by("-number").first()
-    if last is None or last.number != after or last.status in Turn.LIVE:
+    if last is None or last.number != after or _is_busy(last):
         return None
     if stage == "line" and last.kind == Turn.Kind.SILENCE:
         return None  # a word of patience is enough for one question
     return turn_open(conversation_id, number, STAGES[stage], offset=offset)
+
+
+def _is_busy(turn: Turn) -> bool:
+    """Whether it is spoken or answered still; what comes after its reply keeps nobody waiting."""
+    return turn.status in Turn.LIVE and not turn.events.filter(type="reply.ended").exists()

@@ -18,6 +18,7 @@ from ml.types import (
     ListenFor,
     Mark,
     Offer,
+    OfferedMove,
     OfferedReply,
     Outcome,
     Partial,
@@ -30,6 +31,7 @@ DIED = EngineError("engine.died", retryable=True)
 BROKEN = EngineError("engine.broken")
 CARD = OfferedReply("b0.short", "I usually get up at seven.")
 OFFER = Offer(beat="b0", replies=(CARD, OfferedReply("b0.fuller", "It depends on the weather.")))
+REPEAT = OfferedMove("repeat", "Sorry?", "Простите?", ("Sorry?", "Say that again, please."))
 WAIT_SECONDS = 10.0  # a fake that waits for a test gives up then
 
 
@@ -123,7 +125,7 @@ class FakePartner:
     def __init__(
         self,
         *failures: EngineError,
-        lines: tuple[str, ...] = (),
+        lines: tuple[str | Line, ...] = (),
         outcome: bool = True,
         offer: Offer | None = OFFER,
         before: Callable[[], object] = lambda: None,
@@ -133,6 +135,8 @@ class FakePartner:
         self.before = before  # what happens elsewhere while the partner thinks
         self.outcome = outcome
         self.offer = offer
+        self.says_nothing = False
+        self.pace = 1.0  # after the reply
         self.prompts: list[Prompt] = []
 
     def load(self) -> None:
@@ -144,10 +148,11 @@ class FakePartner:
         if self.failures:
             raise self.failures.pop(0)
         said = prompt.heard.text or "nothing" if prompt.heard else "hello"
-        for line in self.lines or (f"So {said.rstrip('.?')}.", "What else?"):
-            yield Line(line)
+        for line in () if self.says_nothing else self.lines or (f"So {said.rstrip('.?')}.", "What else?"):
+            yield line if isinstance(line, Line) else Line(line)
         if self.outcome:
-            yield Outcome(TalkState(beat="b1", used=(*prompt.state.used, "line")), self.offer)
+            used = (*prompt.state.used, "line")
+            yield Outcome(TalkState(beat="b1", used=used, pace=self.pace), self.offer)
 
 
 class FakeCorrector:
@@ -183,6 +188,7 @@ class FakeVoice:
     def __init__(self, *fails_on: str) -> None:
         self.fails_on = fails_on
         self.spoken: list[str] = []
+        self.paces: list[float] = []
         FakeVoice.made += 1
         self._label = f"fake-{FakeVoice.made}"  # what another test's voice said is not in the cache
 
@@ -194,6 +200,7 @@ class FakeVoice:
 
     def speak(self, text: str, voice: VoiceSpec, *, pace: float = 1.0) -> Iterator[AudioChunk]:
         self.spoken.append(text)
+        self.paces.append(pace)
         for word in text.split():
             if word in self.fails_on:
                 raise BROKEN

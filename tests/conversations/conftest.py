@@ -14,12 +14,14 @@ from channels.db import database_sync_to_async
 from accounts.models import User
 from accounts.services import consent_set
 from bench.clips import SPEECH, clips_read, topic_document
+from conversations import turn_jobs
 from conversations.dispatch import turns_drain
 from conversations.frames import FLAG_LAST, REPLY_HEADER, MicFrame
 from conversations.models import Conversation
 from conversations.protocol import FRAME_SAMPLES
 from conversations.services import conversation_start
 from im4talkin.asgi import application
+from tests.fakes import FakeEngines, FakeRecogniser, Hears, card
 from topics.models import Topic
 from topics.services import topic_import
 
@@ -40,6 +42,14 @@ def said(number: int = 0) -> np.ndarray:
 @pytest.fixture
 def topic(transactional_db: None) -> Topic:
     return topic_import(topic_document(CLIPS, "bench-topic", "B1"), is_hidden=True)
+
+
+@pytest.fixture
+def them(monkeypatch: pytest.MonkeyPatch) -> FakeEngines:
+    """Engines that do what the test tells them, in the place of the process's own."""
+    engines = FakeEngines(FakeRecogniser(Hears(1, card())))
+    monkeypatch.setattr(turn_jobs, "engines", lambda: engines)
+    return engines
 
 
 @pytest.fixture

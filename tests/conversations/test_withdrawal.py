@@ -1,0 +1,297 @@
+""" "Not this one": a turn that was understood wrongly is taken back, and nothing is left of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from channels.db import database_sync_to_async
+
+from accounts.models import User
+from accounts.services import consent_set
+from conversations.audiostream import streams
+from conversations.models import Conversation, Correction, Turn, TurnEvent
+from conversations.runner import Outcome, turn_run
+from conversations.selectors import events_after
+from conversations.services import turn_open
+from conversations.turn_jobs import turn_job
+from conversations.withdrawal import WithdrawnLate, turn_withdraw
+from ml.types import Finding, Spot
+from tests.conversations.conftest import Phone, said
+from tests.conversations.jobs import a_turn
+from tests.fakes import (
+    OFFER,
+    FakeCorrector,
+    FakeEngines,
+    FakePartner,
+    FakeRecogniser,
+    Hears,
+    card,
+    free,
+)
+
+FULLER = card("b0.fuller", "It depends on the weather.")
+
+
+@pytest.fixture
+def opened(talk: Conversation, them: FakeEngines) -> Conversation:
+    turn_run(turn_open(talk.pk, 0, Turn.Kind.OPENING).pk)
+    talk.refresh_from_db()
+    return talk
+
+
+def begin(talk: Conversation, number: int) -> Turn:
+    """A spoken turn whose audio has arrived."""
+    turn = turn_open(talk.pk, number, Turn.Kind.SPEECH)
+    for batch in a_turn().batches:
+        for item in batch:
+            streams.open(turn.pk).put(item)
+    return turn
+
+
+def spoken(talk: Conversation, number: int = 1) -> Turn:
+    turn = begin(talk, number)
+    turn_run(turn.pk)
+    turn.refresh_from_db()
+    return turn
+
+
+def stands(talk: Conversation) -> tuple[dict[str, Any], dict[str, Any]]:
+    talk.refresh_from_db()
+    return talk.state, talk.offer
+
+
+def keys(offer: dict[str, Any]) -> list[str]:
+    return [reply["key"] for reply in offer["replies"]]
+
+
+# ------------------------------------------------------------------ a turn that was answered
+
+
+def test_the_talk_stands_where_it_stood_less_the_line(opened: Conversation, them: FakeEngines) -> None:
+    state, offer = stands(opened)
+    them.partner.offer = replace(OFFER, beat="b1")
+    turn = spoken(opened)
+    assert stands(opened)[1]["beat"] == "b1"
+    turn_withdraw(opened.pk, 1)
+    assert stands(opened)[0] == state
+    assert opened.offer["beat"] == offer["beat"]
+    assert (keys(offer), keys(opened.offer)) == (["b0.short", "b0.fuller"], ["b0.fuller"])
+    turn.refresh_from_db()
+    assert (turn.status, turn.lease_until) == (Turn.Status.DISMISSED, None)
+
+
+def test_who_comes_back_sees_the_same(opened: Conversation) -> None:
+    seq = opened.last_seq
+    spoken(opened)
+    turn_withdraw(opened.pk, 1)
+    *_, dismissed, offered = events_after(opened.pk, seq)
+    assert (dismissed["type"], dismissed["reason"]) == ("turn.dismissed", "withdrawn")
+    assert (offered["type"], offered["turn"]) == ("talk.offered", 0)
+    assert [one["key"] for one in offered["cards"]] == ["b0.fuller"]
+    opened.refresh_from_db()
+    assert [event["seq"] for event in events_after(opened.pk, 0)] == list(range(1, opened.last_seq + 1))
+
+
+def test_two_lines_taken_back_are_both_gone(opened: Conversation, them: FakeEngines) -> None:
+    spoken(opened, 1)
+    turn_withdraw(opened.pk, 1)
+    them.recogniser = FakeRecogniser(Hears(1, FULLER))
+    spoken(opened, 2)
+    turn_withdraw(opened.pk, 2)
+    assert keys(stands(opened)[1]) == []
+    offered = events_after(opened.pk, 0)[-1]
+    assert (offered["turn"], offered["cards"]) == (0, [])
+
+
+def test_words_that_were_spotted_wrongly_are_not_spotted_again(talk: Conversation, them: FakeEngines) -> None:
+    spots = (Spot("b0.fuller", ("weather",)), Spot("b0.other.1", ("tea",)))
+    them.partner.offer = replace(OFFER, spots=spots)
+    turn_run(turn_open(talk.pk, 0, Turn.Kind.OPENING).pk)
+    them.recogniser = FakeRecogniser(Hears(1, replace(free("Tea."), spotted=("b0.other.1",))))
+    spoken(talk)
+    turn_withdraw(talk.pk, 1)
+    offer = stands(talk)[1]
+    assert [spot["key"] for spot in offer["spots"]] == ["b0.fuller"]
+    assert keys(offer) == ["b0.short", "b0.fuller"]
+
+
+def test_the_next_answer_is_given_from_where_the_talk_stands(opened: Conversation, them: FakeEngines) -> None:
+    before = opened.state
+    spoken(opened, 1)
+    turn_withdraw(opened.pk, 1)
+    spoken(opened, 2)
+    last = them.partner.prompts[-1]
+    assert last.state.to_json() == before
+    assert [exchange.learner for exchange in last.history] == [""]
+
+
+def test_nothing_of_it_is_corrected_or_kept(opened: Conversation, them: FakeEngines, learner: User) -> None:
+    consent_set(learner, "keep_recordings", True)
+    go = Finding(0, 2, "It", "He", "R:PRON", "A reason.", 0.9, "fake")
+    them.corrector = FakeCorrector(go)
+    them.recogniser = FakeRecogniser(Hears(1, free("It go.")))
+    turn = spoken(opened)
+    assert Correction.objects.count() == 1
+    file = Path(turn.recording.path)
+    assert file.exists()
+    turn_withdraw(opened.pk, 1)
+    assert Correction.objects.count() == 0
+    assert not file.exists()
+    turn.refresh_from_db()
+    assert not turn.recording
+
+
+# ------------------------------------------------------------------ while it is answered
+
+
+def test_whoever_answers_falls_silent(opened: Conversation, them: FakeEngines) -> None:
+    before = stands(opened)
+    them.partner = FakePartner(before=lambda: turn_withdraw(opened.pk, 1))
+    turn = begin(opened, 1)
+    # Without a soft pause nothing is prepared: the answer begins when the turn was heard.
+    streams.close(turn.pk)
+    for item in [item for batch in a_turn().batches for item in batch]:
+        streams.open(turn.pk).put(item)
+    assert turn_run(turn.pk) is Outcome.NOT_OURS
+    assert stands(opened)[0] == before[0]
+    assert keys(opened.offer) == ["b0.fuller"]
+    kinds = list(TurnEvent.objects.filter(turn=turn).values_list("type", flat=True))
+    assert "reply.ended" not in kinds
+    assert kinds[-2:] == ["turn.dismissed", "talk.offered"]
+    assert streams.get(turn.pk) is None
+
+
+def test_a_turn_taken_back_before_its_outcome_changed_nothing(
+    opened: Conversation, them: FakeEngines
+) -> None:
+    turn = begin(opened, 1)
+    Turn.objects.filter(pk=turn.pk).update(
+        status=Turn.Status.ANSWERING, reply_key="b0.short", evidence="card", attempt=1
+    )
+    before = stands(opened)
+    turn_withdraw(opened.pk, 1)
+    assert stands(opened)[0] == before[0]
+    assert turn_run(turn.pk) is Outcome.NOT_OURS
+
+
+# ------------------------------------------------------------------ what cannot be taken back
+
+
+def nothing_happens(talk: Conversation, number: int) -> None:
+    before = stands(talk), talk.last_seq
+    turn_withdraw(talk.pk, number)
+    talk.refresh_from_db()
+    assert (stands(talk), talk.last_seq) == before
+
+
+def test_only_the_newest_turn_is_taken_back(opened: Conversation) -> None:
+    spoken(opened, 1)
+    spoken(opened, 2)
+    nothing_happens(opened, 1)
+
+
+def test_no_turn_is_taken_back_while_the_next_is_spoken(opened: Conversation) -> None:
+    spoken(opened, 1)
+    begin(opened, 2)
+    nothing_happens(opened, 1)
+    nothing_happens(opened, 2)
+
+
+def test_a_cough_after_it_changes_nothing(opened: Conversation) -> None:
+    spoken(opened, 1)
+    Turn.objects.create(conversation=opened, number=2, kind="speech", status=Turn.Status.DISMISSED)
+    turn_withdraw(opened.pk, 1)
+    assert Turn.objects.get(number=1).status == Turn.Status.DISMISSED
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 99, 2**31 - 1])
+def test_only_a_spoken_turn_is_taken_back(opened: Conversation, number: int) -> None:
+    turn_run(turn_open(opened.pk, 1, Turn.Kind.TYPED, text="Typed.", ref="typed-0001").pk)
+    opened.refresh_from_db()
+    nothing_happens(opened, number)
+
+
+def test_twice_is_as_good_as_once(opened: Conversation) -> None:
+    spoken(opened)
+    turn_withdraw(opened.pk, 1)
+    opened.refresh_from_db()
+    nothing_happens(opened, 1)
+
+
+def test_a_turn_that_ended_the_talk_stays(opened: Conversation, them: FakeEngines) -> None:
+    them.partner.offer = None
+    spoken(opened)
+    with pytest.raises(WithdrawnLate):
+        turn_withdraw(opened.pk, 1)
+    assert stands(opened)[1] == {}
+    assert opened.status == Conversation.Status.FINISHED
+
+
+def test_a_turn_that_led_to_the_story_is_taken_back(opened: Conversation, them: FakeEngines) -> None:
+    them.partner.offer = replace(OFFER, beat="retell", part="retell", replies=())
+    spoken(opened)
+    assert stands(opened)[1]["part"] == "retell"
+    turn_withdraw(opened.pk, 1)
+    assert stands(opened)[1]["part"] == "beat"
+
+
+# ------------------------------------------------------------------ on the wire
+
+
+async def test_a_turn_is_taken_back_and_said_anew(phone: Phone, talk: Conversation) -> None:
+    await phone.join()
+    offered = await phone.until("talk.offered")
+    await phone.until("reply.ended", turn=0)
+    await phone.speak(said(0))
+    taken = (await phone.until("turn.heard", turn=1))["card"]
+    await phone.until("reply.ended", turn=1)
+    await phone.send({"type": "turn.withdraw", "turn": 1})
+    assert (await phone.until("turn.dismissed"))["reason"] == "withdrawn"
+    again = await phone.until("talk.offered", turn=0)
+    left = [one["key"] for one in offered["cards"] if one["key"] != taken]
+    assert [one["key"] for one in again["cards"]] == left
+    await phone.speak(said(1))
+    assert (await phone.until("turn.heard", turn=2))["card"] == left[0]
+    await phone.until("reply.ended", turn=2)
+    turn = await Turn.objects.select_related("conversation__topic", "conversation__user").aget(number=2)
+    assert len((await database_sync_to_async(turn_job)(turn)).history) == 1
+
+
+async def test_after_it_no_sound_of_its_reply_is_sent(phone: Phone, talk: Conversation) -> None:
+    await phone.join()
+    await phone.until("reply.ended", turn=0)
+    await phone.speak(said(0))
+    await phone.until("reply.ended", turn=1)
+    await phone.send({"type": "turn.withdraw", "turn": 1})
+    await phone.until("talk.offered", turn=0)
+    before = dict(phone.audio)
+    from channels.layers import get_channel_layer
+
+    from conversations.frames import pack_reply_frames
+
+    late = {
+        "type": "talk.events",
+        "events": [],
+        "frames": [
+            *pack_reply_frames(1, 0, 0, 0, b"\1\1" * 10, last=True),
+            *pack_reply_frames(2, 0, 0, 0, b"\2\2" * 10, last=True),
+        ],
+    }
+    await get_channel_layer().group_send(talk.group, late)
+    await phone.send({"type": "turn.type", "text": "Go on.", "ref": "typed-0001"})
+    await phone.until("turn.heard", turn=2)
+    assert phone.audio[1, 0] == before[1, 0]
+    assert phone.audio[2, 0].startswith(b"\2\2")
+
+
+async def test_the_last_turn_of_a_talk_is_kept_with_a_word(phone: Phone, talk: Conversation) -> None:
+    await phone.join()
+    await phone.until("reply.ended", turn=0)
+    await phone.speak(said(0))
+    await phone.until("reply.ended", turn=1)
+    await Conversation.objects.filter(pk=talk.pk).aupdate(status=Conversation.Status.FINISHED)
+    await phone.send({"type": "turn.withdraw", "turn": 1})
+    assert (await phone.until("error.raised"))["code"] == "turn.kept"
