@@ -105,7 +105,7 @@ export class Devices {
     const session = this.talk.session();
     if (!session) return;
     session.uplink.setEcho(preferences.microphone(this.microphone.key));
-    this._tell("mic.changed", { device: label });
+    this._tell("device.changed", { device: label });
   }
 
   _options() {

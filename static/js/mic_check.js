@@ -12,6 +12,7 @@ const SPEECH_ABOVE_DB = 10;
 const AUDIBLE_DBFS = -55;
 const VOICE_FRAMES = 5; // of 64 ms
 const AFTER_FRAMES = 5;
+const QUIET_FRAMES = 7; // longer than a pause between two sentences
 const LONG_FRAMES = 24; // somebody who goes on talking was heard as well
 const FIRST_FRAMES = 4; // before that nothing is known of the room
 const NOTHING_FRAMES = 47; // 3 s without a sample that differs from zero
@@ -79,6 +80,18 @@ export class VoiceCheck {
     if (this.noise > LOUD_ROOM_DBFS) return "noise";
     return this.level > this.noise + SPEECH_ABOVE_DB ? "quiet" : "unheard";
   }
+}
+
+/**
+ * Says when somebody has finished speaking.
+ * @param {number} noise of the room, dBFS @returns {(frame: Frame) => boolean}
+ */
+export function quietAfter(noise) {
+  let frames = 0;
+  return ({ level }) => {
+    frames = level < Math.max(noise + SPEECH_ABOVE_DB, AUDIBLE_DBFS) ? frames + 1 : 0;
+    return frames >= QUIET_FRAMES;
+  };
 }
 
 /**

@@ -3,13 +3,14 @@
 
 import { byId, icon, make } from "./dom.js";
 import { FIRST_COUPLING_DB } from "./echo.js";
-import { VoiceCheck, echoOf, frameOf } from "./mic_check.js";
+import { VoiceCheck, echoOf, frameOf, quietAfter } from "./mic_check.js";
 import { textOf } from "./texts.js";
 import { preferences } from "./preferences.js";
 import { play } from "./sounds.js";
 
 const GOOD_MS = 900; // long enough to be read
 const SPOKEN_MS = 4000; // a device's voice that says nothing is not waited for
+const QUIET_WITHIN_MS = 4000;
 const SPOKEN = "I hear you well.";
 const DEVICE_DBFS = -20; // see buddy_voice.js
 const PEAK = 0.12;
@@ -53,6 +54,8 @@ export class MicCheck {
     /** @type {number[] | null} levels of the microphone while the page sounds */
     this.during = null;
     this.played = -100;
+    /** @type {{frame: (frame: import("./mic_check.js").Frame) => boolean, done: () => void} | null} */
+    this.quiet = null;
     /** @type {import("./sound.js").Sound | null} */
     this.sound = null;
     /** @type {(way: Way) => void} */
@@ -93,6 +96,10 @@ export class MicCheck {
       this.played = Math.max(this.played, this.sound?.level() ?? -100);
       return;
     }
+    if (this.quiet) {
+      if (this.quiet.frame(frame)) this.quiet.done();
+      return;
+    }
     const verdict = this.check.frame(frame);
     if (verdict) void this._conclude(verdict);
   }
@@ -122,6 +129,7 @@ export class MicCheck {
   async _echo(level, noise) {
     const unknown = { coupling: FIRST_COUPLING_DB, halfDuplex: false, level: Math.round(level) };
     if (!this.sound || !preferences.sounds) return unknown; // it is learned in the talk
+    await this._silence(noise);
     this.during = [];
     this.played = -100;
     const device = this.device();
@@ -132,6 +140,15 @@ export class MicCheck {
     const later = during.slice(Math.floor(FIRST_PART * during.length));
     const played = device ? DEVICE_DBFS : this.played;
     return later.length > 0 && played > -60 ? echoOf(later, noise, played, level) : unknown;
+  }
+
+  /** Until the learner has finished: a voice is no echo. @param {number} noise dBFS */
+  async _silence(noise) {
+    await new Promise((done) => {
+      this.quiet = { frame: quietAfter(noise), done: () => done(true) };
+      setTimeout(done, QUIET_WITHIN_MS);
+    });
+    this.quiet = null;
   }
 
   /** @returns {number} ms */

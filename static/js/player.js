@@ -208,7 +208,7 @@ export class ReplyPlayer {
       this.next += 1;
       return true;
     }
-    if (this.saying === item || now < this.playhead || !this.device) return false;
+    if (this.saying === item || now < this.playhead || !this.device || this.device.broken) return false;
     this.saying = item;
     this.device.say(item.text, item.said, {
       onStart: () => this._sounds(item),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { VoiceCheck, echoOf, frameOf } from "../../static/js/mic_check.js";
+import { VoiceCheck, echoOf, frameOf, quietAfter } from "../../static/js/mic_check.js";
 
 /** Levels in dBFS, one per frame of 64 ms, a little uneven as in a room. */
 function hear(levels, fields = {}) {
@@ -88,4 +88,10 @@ test("a loudspeaker that is softer than the learner leaves room to interrupt", (
 
 test("a loudspeaker as loud as the learner lets only one speak", () => {
   assert.equal(echoOf(of(10, -27), -65, -25, -26).halfDuplex, true);
+});
+
+test("a pause between two sentences is not yet quiet", () => {
+  const quiet = quietAfter(-65);
+  const at = [...of(5, -65), ...of(3, -25), ...of(7, -65)].map((level) => quiet({ level, clipped: false, silent: false }));
+  assert.deepEqual(at.flatMap((yes, index) => (yes ? [index] : [])), [14]);
 });
