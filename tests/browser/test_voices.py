@@ -1,0 +1,186 @@
+"""Whose voice speaks, and what a page does with voices and microphones that fail it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Learner, wait_until
+
+FIONA = {"name": "Fiona", "lang": "en-GB-u-sd-gbsct"}  # a woman from Scotland, as Moira is
+
+
+def spoken(learner: Learner) -> list[dict]:
+    """What the device's voice was asked to say."""
+    return list(learner.page.evaluate("window.testSynthesis.spoken"))
+
+
+def replies(learner: Learner) -> list[str]:
+    return [event["text"] for event in learner.events("reply.sentence")]
+
+
+def test_a_voice_of_the_device_that_fits_speaks_the_lines(make_learner: Callable[..., Learner]) -> None:
+    learner = make_learner(voices={"voices": [FIONA, {"name": "Daniel", "lang": "en-GB"}], "late": 300})
+    learner.open_talk()
+    learner.start()
+    learner.state("yours")
+    assert learner.sent("talk.join")[-1]["voice"] == "device"
+    assert [said["text"] for said in spoken(learner)] == replies(learner)
+    assert {said["voice"] for said in spoken(learner)} == {"Fiona"}
+    assert {said["rate"] for said in spoken(learner)} == {0.92}
+    assert all(event["rate"] == 0 for event in learner.events("reply.sentence"))
+    assert learner.sent("reply.played")
+    assert not learner.problems
+
+
+def test_speaking_over_the_devices_voice_stops_it_in_the_word(make_learner: Callable[..., Learner]) -> None:
+    learner = make_learner(voices={"voices": [FIONA], "charsPerSecond": 8})
+    learner.open_talk()
+    learner.start()
+    wait_until(lambda: bool(spoken(learner)))
+    learner.begin_saying("interrupt")
+    wait_until(lambda: bool(learner.sent("reply.stopped")))
+    assert spoken(learner)[-1]["cut"]
+    stopped = learner.sent("reply.stopped")[0]
+    sentence = next(e for e in learner.events("reply.sentence") if e["sentence"] == stopped["sentence"])
+    assert 0 <= stopped["played_chars"] < len(sentence["text"])
+    learner.turn(2)
+
+
+def test_a_voice_that_never_ends_gives_way_to_the_server(make_learner: Callable[..., Learner]) -> None:
+    learner = make_learner(voices={"voices": [FIONA], "ends": False, "charsPerSecond": 15})
+    learner.open_talk()
+    learner.forget_sound()
+    learner.start()
+    expect(learner.page.locator("#notice")).to_contain_text("speaks from the server", timeout=60_000)
+    assert learner.sent("voice.set")[-1]["voice"] == "server"
+    learner.is_heard(30)
+    learner.state("yours", timeout=60)
+    assert len(spoken(learner)) == 2
+    assert not learner.problems
+
+
+def test_a_voice_that_never_begins_costs_no_sentence(make_learner: Callable[..., Learner]) -> None:
+    learner = make_learner(voices={"voices": [FIONA], "starts": False})
+    learner.open_talk()
+    learner.forget_sound()
+    learner.start()
+    learner.is_heard(30)
+    learner.state("yours", timeout=60)
+    assert learner.sent("reply.played")
+
+
+@pytest.mark.parametrize(
+    "voices", [[], [{"name": "Google UK English Female", "lang": "en-GB", "localService": False}]]
+)
+def test_without_a_voice_of_its_own_the_server_speaks(
+    make_learner: Callable[..., Learner], voices: list[dict]
+) -> None:
+    learner = make_learner(voices={"voices": voices})
+    learner.open_talk()
+    learner.forget_sound()
+    learner.start()
+    learner.is_heard(30)
+    assert learner.sent("talk.join")[-1]["voice"] == "server"
+    assert not spoken(learner)
+    learner.page.click("#options")
+    expect(learner.page.locator("#voices")).to_be_hidden()
+
+
+def test_both_voices_are_heard_and_the_choice_stays(make_learner: Callable[..., Learner]) -> None:
+    learner = make_learner(voices={"voices": [{"name": "English (America) espeak-ng", "lang": "en-US"}]})
+    page = learner.page
+    learner.open_talk()
+    learner.start()
+    learner.state("yours")
+    page.click("#options")
+    expect(page.get_by_label("From the server")).to_be_checked()
+    learner.forget_sound()
+    page.click("#hear-server")
+    learner.is_heard()
+    page.click("#hear-device")
+    wait_until(lambda: bool(spoken(learner)))
+    page.get_by_label("This device’s").check()
+    wait_until(lambda: [sent["voice"] for sent in learner.sent("voice.set")] == ["device"])
+    page.reload()
+    page.click("#start")
+    wait_until(lambda: bool(learner.sent("talk.join")))
+    assert learner.sent("talk.join")[-1]["voice"] == "device"
+
+
+def test_hello_is_the_first_thing_that_is_heard_well(make_learner: Callable[..., Learner]) -> None:
+    learner = make_learner(checked=False)
+    page = learner.page
+    learner.open_talk()
+    page.click("#start")
+    expect(page.get_by_role("heading", name="Say: “Hello”")).to_be_visible()
+    learner.begin_saying("first_time")
+    expect(page.locator("#check-words")).to_contain_text("I hear you well")
+    learner.forget_sound()
+    learner.state("buddy")
+    learner.is_heard(30)
+    assert not learner.sent("turn.press")
+    known = page.evaluate("JSON.parse(localStorage['im4talkin.microphones'])")
+    assert -40 < known["Test microphone"]["level"] < -5
+    assert not known["Test microphone"]["halfDuplex"]
+    learner.state("yours")
+    page.reload()
+    page.click("#start")
+    learner.state("yours")  # known by now: it does not ask again
+    assert not learner.problems
+
+
+def test_where_the_loudspeaker_drowns_the_learner_only_one_speaks(
+    make_learner: Callable[..., Learner],
+) -> None:
+    learner = make_learner(checked=False, echo=2.0)
+    page = learner.page
+    learner.open_talk()
+    page.click("#start")
+    expect(page.locator("#mic-check")).to_be_visible()
+    learner.begin_saying("first_time")
+    expect(page.locator("#notice")).to_contain_text("Headphones let you interrupt", timeout=15_000)
+    learner.state("buddy")
+    learner.state("yours")
+    assert not learner.events("turn.started")
+
+
+def test_nobody_has_to_say_hello(make_learner: Callable[..., Learner]) -> None:
+    learner = make_learner(checked=False, dead=True)
+    learner.open_talk()
+    learner.page.click("#start")
+    check = learner.page.locator("#mic-check")
+    expect(check).to_contain_text("No sound comes from Test microphone")
+    check.get_by_role("button", name="Type instead").click()
+    expect(learner.page.locator("#text")).to_be_visible()
+    learner.state("yours")
+
+
+def test_another_microphone_does_not_end_the_talk(learner: Learner) -> None:
+    page = learner.page
+    learner.open_talk()
+    learner.start()
+    learner.state("yours")
+    page.evaluate("window.testMicrophone.change('AirPods')")
+    expect(page.locator("#notice")).to_contain_text("Now I listen through AirPods")
+    learner.say("first_time")
+    learner.turn(2)
+    assert learner.heard(1)["evidence"] == "card"
+
+
+def test_sounds_are_off_with_one_switch(learner: Learner) -> None:
+    page = learner.page
+    page.evaluate("localStorage['im4talkin.sounds'] = 'off'")
+    learner.open_talk()
+    learner.start()
+    learner.state("yours")
+    page.click("#options")
+    expect(page.get_by_label("Sounds")).not_to_be_checked()
+    page.wait_for_timeout(1500)
+    learner.forget_sound()
+    learner.say("first_time")
+    learner.state("thinking", "buddy")
+    assert re.fullmatch("off", page.evaluate("localStorage['im4talkin.sounds']"))
