@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from conversations.models import Conversation, Turn, TurnEvent
@@ -23,7 +23,9 @@ def conversation_get(user: User, conversation_id: UUID | str) -> Conversation:
 
 def conversation_open_for(user: User) -> Conversation | None:
     """The newest talk that waits for an answer, if any."""
-    return _talking(user).exclude(offer__part=RETELL).first()
+    # A key that is missing equals nothing in SQL, and is unlike nothing either.
+    answers = Q(offer__part__isnull=True) | ~Q(offer__part=RETELL)
+    return _talking(user).filter(answers).first()
 
 
 def retell_open(user: User) -> Conversation | None:
