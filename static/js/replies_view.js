@@ -108,8 +108,8 @@ export class RepliesView {
     if (own) return "Say it your way. I may not follow every word, but it’s your turn.";
     if (cards.length === 0) return typed ? "Write it your way." : "Say it your way.";
     const faded = [...this.items.values()].some(({ fades }) => fades);
-    if (typed) return faded ? "You have met these lines. Write one, or put it your way." : "Write one of these, or put it your way.";
-    return faded ? "You have met these lines. Say one, or put it your way." : "Read one aloud, or say it your way.";
+    if (typed) return faded ? "You have met these lines. Write one your way." : "Write one of these, or put it your way.";
+    return faded ? "You have met these lines. Say one your way." : "Read one aloud, or say it your way.";
   }
 
   /** @param {string} what @param {string} line */

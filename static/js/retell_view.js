@@ -24,12 +24,13 @@ export class RetellView {
     this.ring = byId("retell-ring");
     this.said = byId("retell-said");
     this.voiced = true;
+    this.writing = false;
     this.open = false;
     const { press, release } = hooks;
     this.story = new Retelling({ press, release, onChange: () => this._draw() });
     byId("retell-tell").addEventListener("click", () => this._tell());
     byId("retell-done").addEventListener("click", () => this.story.done());
-    byId("retell-write").addEventListener("click", () => hooks.write());
+    byId("retell-write").addEventListener("click", () => this._write());
     byId("retell-skip").addEventListener("click", () => this._skip());
     byId("retell-slow").addEventListener("change", () => this.story.lift(byId("retell-slow").checked));
     this.ring.style.strokeDasharray = `${ROUND}`;
@@ -52,7 +53,7 @@ export class RetellView {
     this.story.ask(asked.seconds);
     byId("retell-title").focus({ preventScroll: true });
     this.box.scrollIntoView({ block: "nearest" });
-    if (!voiced) this.hooks.write();
+    if (!voiced) this._write();
   }
 
   /** What it came to, or that it can be told again. @param {boolean} taken */
@@ -68,6 +69,7 @@ export class RetellView {
   /** From here on it is written. */
   unheard() {
     this.voiced = false;
+    if (this.open) this._write();
     this.story.back();
     this._draw();
   }
@@ -75,6 +77,12 @@ export class RetellView {
   _tell() {
     this.story.tell();
     byId("retell-done").focus({ preventScroll: true });
+  }
+
+  _write() {
+    this.writing = true;
+    this._draw();
+    this.hooks.write();
   }
 
   _skip() {
@@ -88,13 +96,13 @@ export class RetellView {
     byId("retell-telling").hidden = !telling;
     byId("retell-ways").hidden = stage !== "asked";
     byId("retell-tell").hidden = !this.voiced;
-    byId("retell-write").hidden = !this.voiced; // it is open
-    byId("retell-time").hidden = !this.voiced || stage === "told";
+    byId("retell-write").hidden = this.writing;
+    byId("retell-time").hidden = !this.voiced || this.writing || stage === "told";
     byId("retell-left").textContent = `${Math.ceil(left)}`;
     this.ring.style.strokeDashoffset = `${ROUND * (1 - left / limit)}`;
     const words = {
       none: "",
-      asked: this.voiced ? `About ${this.story.seconds} seconds. A short story is a story too.` : "",
+      asked: this.voiced && !this.writing ? `About ${this.story.seconds} seconds. A short story is a story too.` : "",
       telling: "I’m listening.",
       told: "Thank you. Your story is kept.",
     }[stage];
