@@ -85,7 +85,9 @@ def _embedded(data_dir: Path, problems: tuple[str, ...]) -> Profile:
 
 
 def _server(database_url: str, redis_url: str, prefix: str, connections: int) -> Profile:
-    database = dict(dj_database_url.parse(database_url, conn_max_age=0, conn_health_checks=True))
+    database: dict[str, Any] = dict(
+        dj_database_url.parse(database_url, conn_max_age=0, conn_health_checks=True)
+    )
     pool = {"min_size": 1, "max_size": connections, "timeout": POOL_SECONDS}
     database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
     return Profile(

@@ -1,0 +1,1 @@
+"""Keeping what a school has: backups, coming back from one, and upgrades that can be undone."""
