@@ -53,6 +53,12 @@ class LearnerProfile(models.Model):
         validators=[MinValueValidator(LEAST_PAUSE_MS), MaxValueValidator(MOST_PAUSE_MS)],
         help_text="The learner's own pause inside a sentence, learned over talks; empty until known",
     )
+    pause_chosen = models.BooleanField(
+        default=False, help_text="The learner set the pause: talks do not change it any more"
+    )
+    no_hurry = models.BooleanField(
+        default=False, help_text="Silence is only waited for: no word of patience, no turn taken over"
+    )
     subtitles = models.BooleanField(default=True)
 
     class Meta:

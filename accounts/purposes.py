@@ -28,7 +28,7 @@ PURPOSES: dict[str, Purpose] = {
             title="Hear me while we talk",
             text="To answer, this server listens to your voice. Recordings are not kept.",
             title_ru="Слушать меня во время разговора",
-            text_ru="Чтобы ответить, этот сервер слушает ваш голос. Записи не хранятся.",
+            text_ru="Чтобы ответить, сервер этой школы слушает ваш голос. Записи не хранятся.",
         ),
         Purpose(
             code=KEEP_RECORDINGS,

@@ -7,7 +7,9 @@ import secrets
 from datetime import timedelta
 from ipaddress import ip_address
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import Group, Permission
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -119,9 +121,32 @@ def profile_of(user: User) -> LearnerProfile:
 
 
 def pause_learned(user: User, pause_ms: int) -> None:
-    """Remember the pause this learner needs inside a sentence, within the bounds of the profile."""
+    """Remember the pause this learner needs inside a sentence, within the bounds of the profile.
+
+    A pause that the learner set stays as it is.
+    """
     bounded = min(max(pause_ms, LEAST_PAUSE_MS), MOST_PAUSE_MS)
-    LearnerProfile.objects.filter(user=user).update(pause_ms=bounded)
+    LearnerProfile.objects.filter(user=user, pause_chosen=False).update(pause_ms=bounded)
+
+
+def guest_create(level: str) -> User:
+    """Somebody who came without signing up; ``level`` (CEFR) is that of the topic they chose."""
+    guest = User.objects.create_user(username=f"guest-{secrets.token_hex(5)}", is_guest=True)
+    LearnerProfile.objects.create(user=guest, level=level)
+    return guest
+
+
+def sessions_end_elsewhere(user: User, keep: str) -> int:
+    """Sign ``user`` out in every browser but the one with the session key ``keep``; gives how many.
+
+    A session hides its owner in its signed text, so all of them are read: rare enough to be worth no column.
+    """
+    ended = 0
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).exclude(pk=keep).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
+            ended += 1
+    return ended
 
 
 def user_delete(user: User) -> None:

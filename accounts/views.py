@@ -1,9 +1,11 @@
-"""Signing in and out, and the page of privacy choices."""
+"""Signing in and out, and the page of choices."""
 
 from __future__ import annotations
 
 from typing import cast
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -12,10 +14,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.forms import LearningForm
 from accounts.models import User
 from accounts.purposes import PURPOSES
 from accounts.selectors import consents_for
-from accounts.services import SignInLinkProblem, consent_set, sign_in_link_use
+from accounts.services import (
+    SignInLinkProblem,
+    consent_set,
+    profile_of,
+    sessions_end_elsewhere,
+    sign_in_link_use,
+)
+from accounts.texts import TEXTS
 
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
@@ -26,7 +36,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Says where a sign-in link comes from."""
     if request.user.is_authenticated:
         return redirect(_landing(request.user))
-    return render(request, "accounts/sign_in.html", {"problem": None})
+    return render(request, "accounts/sign_in.html", {"problem": "", "guests": settings.GUESTS})
 
 
 @never_cache
@@ -36,7 +46,8 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         user = sign_in_link_use(token, _remote_address(request))
     except SignInLinkProblem as problem:
-        response = render(request, "accounts/sign_in.html", {"problem": problem.code}, status=410)
+        context = {"problem": f"link.{problem.code}", "guests": settings.GUESTS}
+        response = render(request, "accounts/sign_in.html", context, status=410)
     else:
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         response = redirect(_landing(user))
@@ -44,20 +55,36 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """POST signs out. GET asks first: a guest's talks cannot be opened again."""
+    if request.method != "POST":
+        if not request.user.is_authenticated:
+            return redirect("home")
+        return render(request, "accounts/sign_out.html")
     logout(request)
-    return redirect("sign-in")
+    return redirect("home")
+
+
+@require_POST
+@login_required
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    """End the learner's sessions in every other browser."""
+    ended = sessions_end_elsewhere(cast(User, request.user), keep=request.session.session_key or "")
+    places = "one other place" if ended == 1 else f"{ended} other places"
+    messages.success(request, f"Signed out in {places}." if ended else "You were signed in only here.")
+    return redirect("choices")
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
 def choices(request: HttpRequest) -> HttpResponse:
-    """What the learner agreed to, each with its own yes or no."""
+    """How somebody learns and what they agreed to; POST answers one question about privacy."""
     user = cast(User, request.user)
     if request.method == "GET":
-        return render(request, "accounts/choices.html", {"purposes": consents_for(user)})
+        return _choices_page(request, user, LearningForm(instance=profile_of(user)))
     purpose, give = request.POST.get("purpose", ""), request.POST.get("give", "").lower()
     if purpose not in PURPOSES:
         raise Http404("no such purpose")
@@ -65,6 +92,29 @@ def choices(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest("give: write 1 or 0", content_type="text/plain")
     consent_set(user, purpose, give in YES)
     return redirect(_safe_next(request))
+
+
+@require_POST
+@login_required
+def learning(request: HttpRequest) -> HttpResponse:
+    """Keep how somebody learns. What cannot be kept is shown again as it was written, with what to do."""
+    user = cast(User, request.user)
+    form = LearningForm(request.POST, instance=profile_of(user))
+    if not form.is_valid():
+        return _choices_page(request, user, form, status=422)
+    form.save()
+    messages.success(request, "Kept. Your next talk knows it.")
+    return redirect("choices")
+
+
+def _choices_page(request: HttpRequest, user: User, form: LearningForm, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "learned": form.learned_seconds,
+        "purposes": consents_for(user),
+        "unkept": TEXTS["choices.unkept"],
+    }
+    return render(request, "accounts/choices.html", context, status=status)
 
 
 def _landing(user: User) -> str:

@@ -1,0 +1,32 @@
+"""What templates ask about whoever is reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from accounts.languages import prefers_russian
+from accounts.languages import russian_help as help_for
+from accounts.texts import PageText
+from accounts.texts import page_text as text_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def prefers_ru(context: dict[str, Any]) -> bool:
+    """``{% prefers_ru as ru_first %}``: whether Russian comes first, by the browser's languages."""
+    return "request" in context and prefers_russian(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def russian_help(context: dict[str, Any], level: str = "") -> str:
+    """``{% russian_help topic.level as russian %}``: ``open``, ``tap``, or empty."""
+    return help_for(context["request"], level) if "request" in context else ""
+
+
+@register.simple_tag
+def page_text(code: str, **values: object) -> PageText:
+    """``{% page_text "page.missing" as text %}``."""
+    return text_of(code, **values)
