@@ -6,12 +6,15 @@ from django.contrib import admin
 from django.urls import include, path
 
 from im4talkin.classroom.views import board
+from im4talkin.front import front, guest_start
 from im4talkin.health import healthz
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("class/", board, name="class-board"),
+    path("", front, name="home"),
+    path("t/<slug:slug>/talk/", guest_start, name="guest-start"),
     path("", include("accounts.urls")),
     path("", include("topics.urls")),
     path("", include("conversations.urls")),

@@ -6,4 +6,5 @@ from topics import views
 
 urlpatterns = [
     path("topics/", views.topics, name="topic-list"),
+    path("t/<slug:slug>/", views.topic, name="topic"),  # short: it is passed on
 ]

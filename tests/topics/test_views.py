@@ -18,10 +18,11 @@ def topic(db: None) -> Topic:
     return Topic.objects.get(slug="butterflies-on-the-night-train")
 
 
-def test_a_visitor_is_asked_to_sign_in(client, db):
+def test_a_visitor_sees_the_easiest_first_and_may_come_in(client, topic: Topic):
     response = client.get(ADDRESS)
-    assert response.status_code == 302
-    assert response.url == "/sign-in/?next=/topics/"
+    levels = [level for level, _ in response.context["groups"]]
+    assert levels == sorted(levels)
+    assert f'action="/t/{topic.slug}/talk/"' in response.content.decode()
 
 
 def test_a_topic_shows_who_waits_how_hard_and_how_long(client_of: ClientOf, learner: User, topic: Topic):
@@ -57,13 +58,43 @@ def test_the_learners_own_level_comes_first(client_of: ClientOf, learner: User, 
 
 def test_beginners_read_the_teaser_in_russian_too(client_of: ClientOf, learner: User, topic: Topic):
     russian = f'<p class="ru" lang="ru">{topic.teaser_ru}</p>'
-    assert russian not in client_of(learner).get(ADDRESS).content.decode()
+    on_a_tap = f"</summary>{russian}</details>"
+    assert on_a_tap in client_of(learner).get(ADDRESS).content.decode()
     Topic.objects.filter(pk=topic.pk).update(level="A2")
-    assert russian in client_of(learner).get(ADDRESS).content.decode()
+    page = client_of(learner).get(ADDRESS).content.decode()
+    assert russian in page
+    assert on_a_tap not in page
+
+
+def test_who_does_not_speak_russian_is_spared_it(client_of: ClientOf, learner: User, topic: Topic):
+    LearnerProfile.objects.filter(user=learner).update(native_language="de")
+    assert topic.teaser_ru not in client_of(learner).get(ADDRESS).content.decode()
 
 
 def test_a_server_without_topics_says_what_to_do(client_of: ClientOf, learner: User):
     assert "load_topics" in client_of(learner).get(ADDRESS).content.decode()
+
+
+# ------------------------------------------------------------------ one topic
+
+
+def test_a_topics_own_page_can_be_passed_on(client, topic: Topic):
+    page = client.get(f"/t/{topic.slug}/").content.decode()
+    assert f"<h1>{topic.title}</h1>" in page
+    assert topic.teaser in page
+    assert topic.cover["alt"] in page
+    assert f'action="/t/{topic.slug}/talk/"' in page
+    assert "data-pass-on" in page
+
+
+def test_a_learner_starts_there_as_anywhere(client_of: ClientOf, learner: User, topic: Topic):
+    page = client_of(learner).get(f"/t/{topic.slug}/").content.decode()
+    assert f'action="/topics/{topic.slug}/talk/"' in page
+
+
+def test_a_draft_has_no_page(client, topic: Topic):
+    Topic.objects.filter(pk=topic.pk).update(is_published=False)
+    assert client.get(f"/t/{topic.slug}/").status_code == 404
 
 
 def test_the_page_only_shows(client_of: ClientOf, learner: User):
