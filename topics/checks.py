@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, register
+from django.core.checks import Warning as Advice
 
 from ml.scenario import ScenarioError
-from topics.moves_file import MOVES_FILE, moves_read
+from topics import moves_file
 
 
 @register()
 def moves_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """E101: what learners may say at any time can be read."""
+    """W101: what learners may say at any time can be read. Without it talks still go on, with their lines."""
     try:
-        moves_read(MOVES_FILE)
+        moves_file.moves_read(moves_file.MOVES_FILE)
     except ScenarioError as error:
         return [
-            Error(
+            Advice(
                 problem,
-                hint=f"Mend {MOVES_FILE}; until then talks go on, but “Sorry?” and “Wait” are not known.",
-                id="topics.E101",
+                hint=f"Mend {moves_file.MOVES_FILE}. Until then nobody understands “Sorry?” or “Wait”.",
+                id="topics.W101",
             )
             for problem in error.problems
         ]

@@ -22,7 +22,7 @@ PLACES = {
 }
 
 
-def moves_read(path: Path = MOVES_FILE) -> Moves:
+def moves_read(path: Path) -> Moves:
     """The moves in a file; raises ScenarioError, which names the file and holds every problem."""
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -21,7 +21,7 @@ def moves() -> Moves | None:
     """What may be said at any time, parsed once per version of its file.
 
     None when the file is broken, so that a talk goes on with its lines alone: the log and the system
-    check E101 say what to mend.
+    check W101 say what to mend.
     """
     try:
         version = moves_file.MOVES_FILE.stat().st_mtime_ns

@@ -80,11 +80,11 @@ def with_clauses(text: str) -> tuple[Said, list[int]]:
 
 
 def places_of(phrase: Said, said: Said) -> list[int]:
-    """Where the phrase begins in what was said; a plural counts as its word."""
+    """Where the phrase begins in what was said; a plural counts as its word. No words are nowhere."""
     width = len(phrase)
     return [
         start
-        for start in range(len(said) - width + 1)
+        for start in range(len(said) - width + 1 if phrase else 0)
         if all(_same(said[start + step], word) for step, word in enumerate(phrase))
     ]
 
