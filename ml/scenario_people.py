@@ -35,53 +35,56 @@ class PersonaVoice(Part):
 
 
 class PersonaLines(Part):
-    """Her own words for what happens in every talk: taken in turn, never twice in one talk."""
+    """Her own words for what happens in every talk: taken in turn, never twice in one talk.
 
-    unsure: Words  # each holds {guess}
+    Those that a learner asked for ("Sorry?", "Wait.") begin anew when all were said.
+    """
+
+    unsure: Words  # not understood; each asks about the nearest line, {guess}
     unsure_no_guess: Words
-    silence: tuple[Text, ...] = ()
-    short: tuple[Text, ...] = ()
-    off_topic: tuple[Text, ...] = ()
-    repeat: tuple[Text, ...] = ()
-    slower: tuple[Text, ...] = ()
+    silence: tuple[Text, ...] = ()  # nobody speaks, and there is no hurry
+    short: tuple[Text, ...] = ()  # one or two words where a story was hoped for
+    off_topic: tuple[Text, ...] = ()  # a line of another beat: back to the question, which stands
+    listening: tuple[Text, ...] = ()  # a sentence broke off: go on, I'm listening
+    question: tuple[Text, ...] = ()  # to a question that the scenario has no answer for
+    are_you_real: tuple[Text, ...] = ()
+    repeat: tuple[Text, ...] = ()  # the question follows, in easier words
+    slower: tuple[Text, ...] = ()  # the question follows, slower
     meaning: tuple[Text, ...] = ()  # each holds {phrase} and {meaning}
-    say_it: tuple[Text, ...] = ()  # "how do you say": each may hold {starter}
+    say_it: tuple[Text, ...] = ()  # "how do you say", or another language: each may hold {starter}
     help: tuple[Text, ...] = ()  # "I don't know": each may hold {line}, something one could say
     wait: tuple[Text, ...] = ()
-    skip: tuple[Text, ...] = ()
-    easier: tuple[Text, ...] = ()
+    skip: tuple[Text, ...] = ()  # the next question follows
+    easier: tuple[Text, ...] = ()  # the question follows, in easier words
     stop: tuple[Text, ...] = ()  # asks whether to stop
-    yes: tuple[Text, ...] = ()  # to a bare "yes" that answers nothing
-    no: tuple[Text, ...] = ()
-    and_you: tuple[Text, ...] = ()
-    question: tuple[Text, ...] = ()  # to a question that the scenario has no answer for
-    listening: tuple[Text, ...] = ()
-    are_you_real: tuple[Text, ...] = ()
+    yes: tuple[Text, ...] = ()  # to a bare "yes" that answers nothing: asks for more
+    no: tuple[Text, ...] = ()  # the same for "no"
+    and_you: tuple[Text, ...] = ()  # where the beat has no ``and_you``
 
 
 class PersonaLinesRu(Part):
-    """Translations of ``lines``, in the same order; any list may be left out."""
+    """Translations of ``lines``, in the same order."""
 
     unsure: tuple[Text, ...] = ()
     unsure_no_guess: tuple[Text, ...] = ()
     silence: tuple[Text, ...] = ()
     short: tuple[Text, ...] = ()
     off_topic: tuple[Text, ...] = ()
+    listening: tuple[Text, ...] = ()
+    question: tuple[Text, ...] = ()
+    are_you_real: tuple[Text, ...] = ()
     repeat: tuple[Text, ...] = ()
     slower: tuple[Text, ...] = ()
-    meaning: tuple[Text, ...] = ()  # each holds {phrase} and {meaning}
-    say_it: tuple[Text, ...] = ()  # "how do you say": each may hold {starter}
-    help: tuple[Text, ...] = ()  # "I don't know": each may hold {line}, something one could say
+    meaning: tuple[Text, ...] = ()
+    say_it: tuple[Text, ...] = ()
+    help: tuple[Text, ...] = ()
     wait: tuple[Text, ...] = ()
     skip: tuple[Text, ...] = ()
     easier: tuple[Text, ...] = ()
-    stop: tuple[Text, ...] = ()  # asks whether to stop
-    yes: tuple[Text, ...] = ()  # to a bare "yes" that answers nothing
+    stop: tuple[Text, ...] = ()
+    yes: tuple[Text, ...] = ()
     no: tuple[Text, ...] = ()
     and_you: tuple[Text, ...] = ()
-    question: tuple[Text, ...] = ()  # to a question that the scenario has no answer for
-    listening: tuple[Text, ...] = ()
-    are_you_real: tuple[Text, ...] = ()
 
 
 class Persona(Part):

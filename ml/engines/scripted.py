@@ -3,17 +3,18 @@
 Stateless between calls: everything it knows is in ``Prompt.state``. It draws nothing by chance, so a
 reply prepared from a peek is the reply to the same words later. Nothing is said twice in a talk, except
 what the learner asks to hear again. How an answer is read: ``scripted_reading``; moves:
-``scripted_moves``; the ids of lines: ``scripted_turn``.
+``scripted_moves``; the ids of lines: ``scripted_lines``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ml.engines.scripted_lines import here
 from ml.engines.scripted_moves import and_you, answer_move
 from ml.engines.scripted_offer import guess_words
 from ml.engines.scripted_reading import Kind, Reading, Scene, phrases_in, read_answer
-from ml.engines.scripted_turn import Turn, here
+from ml.engines.scripted_turn import Turn, beginning
 from ml.scenario import Beat, Reply
 from ml.types import Capabilities, Evidence, Heard, Line, Outcome, Prompt, PromptKind
 
@@ -184,7 +185,7 @@ def _once_here(turn: Turn, beat: Beat, kind: str) -> Iterator[Line]:
     """A line of that kind, and the question stands; the second time in a beat whatever was said is taken."""
     lines: Iterator[Line] = iter(())
     if not turn.was_said_here(beat, kind):
-        lines = turn.fresh(kind, {"starter": beat.starter}, mark=here(beat))
+        lines = turn.fresh(kind, {"starter": beginning(beat)}, mark=here(beat))
     yield from _stay(turn, beat, lines)
 
 

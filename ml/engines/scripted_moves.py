@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ml.engines.scripted_lines import here
 from ml.engines.scripted_requests import Request
-from ml.engines.scripted_turn import Turn, here
+from ml.engines.scripted_turn import Turn, beginning
 from ml.scenario import Beat, UnusualPhrase
 from ml.types import Evidence, Heard, Line
 
@@ -47,7 +48,7 @@ def answer_move(turn: Turn, beat: Beat, request: Request, heard: Heard) -> Itera
         case "meaning" if request.target:
             yield from _meaning(turn, request.target)
         case "say_it":
-            yield from turn.answer("say_it", {"starter": beat.starter})
+            yield from turn.answer("say_it", {"starter": beginning(beat)})
         case "help":
             yield from turn.answer("help", {"line": beat.replies[0].say.rstrip(".")})
         case "and_you":

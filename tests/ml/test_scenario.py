@@ -73,6 +73,12 @@ def test_two_beats_of_one_name_are_refused(document):
     assert "two beats are called `blank`" in problem(document)
 
 
+@pytest.mark.parametrize("name", ["closer", "retell"])
+def test_a_beat_cannot_be_called_like_the_end(document, name):
+    document["beats"][3]["id"] = name
+    assert f"a beat is called `{name}`, a name of the end. Give it another id." in problem(document)
+
+
 def test_an_unknown_level_is_answered_with_the_known_ones(document):
     document["level"] = "B3"
     assert "`level` cannot be 'B3'. Use one of: 'A1'" in problem(document)

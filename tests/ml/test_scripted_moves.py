@@ -270,10 +270,30 @@ def test_a_persona_without_lines_says_what_everybody_says():
         assert line.translation
 
 
-def test_without_a_beginning_the_lines_that_need_one_are_left_out():
+def with_starter(starter):
     scenario = lesson()
-    beats = tuple(beat.model_copy(update={"starter": ""}) for beat in scenario.beats)
-    talk = at("blank", scenario=scenario.model_copy(update={"beats": beats}))
+    beats = tuple(beat.model_copy(update={"starter": starter}) for beat in scenario.beats)
+    return at("blank", scenario=scenario.model_copy(update={"beats": beats}))
+
+
+def test_of_two_beginnings_the_first_is_said():
+    assert texts(with_starter("I work … / I study …").move("say_it")) == ["Start with “I work …”"]
+
+
+def test_a_lent_line_keeps_its_own_mark():
+    talk = at("blank")
+    blank = talk.scenario.beat("blank")
+    asks = blank.replies[0].model_copy(update={"say": "Would I run?"})
+    beats = tuple(
+        beat.model_copy(update={"replies": (asks, *beat.replies[1:])}) if beat is blank else beat
+        for beat in talk.scenario.beats
+    )
+    talk.scenario = talk.scenario.model_copy(update={"beats": beats})
+    assert texts(talk.move("help")) == ["Say, “Would I run?”"]
+
+
+def test_without_a_beginning_the_lines_that_need_one_are_left_out():
+    talk = with_starter("")
     assert texts(talk.move("say_it")) == ["Small words are enough. I'll put the rest together."]
 
 
