@@ -36,6 +36,7 @@ class TalkSession:
         self._args, self._dice = learner.args, learner.dice
         self._mouth, self._ears = Mouth(self._dice), Ears()
         self._cards: list[str] = []
+        self._to_tell = False
         self._offer_turn = -1
         self._answered: set[int] = set()
         self._replied: set[int] = set()
@@ -111,6 +112,9 @@ class TalkSession:
             complete = self._offer_turn in self._replied | {0}
             if self._cards and complete and self._offer_turn not in self._answered:
                 return
+            if self._to_tell and complete:  # the story after the end is no turn that can be measured
+                self._to_tell = False
+                await self._send({"type": "talk.finish"})
             if time.perf_counter() > deadline:
                 raise TimeoutError("no offer")
             await asyncio.sleep(0.02)
@@ -183,6 +187,7 @@ class TalkSession:
         kind, turn = event["type"], int(event.get("turn") or 0)
         if kind == "talk.offered":
             self._cards = [card["text"] for card in event["cards"]]
+            self._to_tell = event["part"] == "retell"
             self._offer_turn = turn
         elif kind == "reply.sentence":
             self._ears.rates[turn, event["sentence"]] = event["rate"]
