@@ -17,12 +17,15 @@ from im4talkin.launcher.say import CannotStart, complain, say, speak_any_alphabe
 from im4talkin.launcher.venv import venv_ready
 
 INTERRUPTED = 130
+MANAGED = ("doctor", "backup", "restore", "upgrade")
 
 
 def start(arguments: list[str]) -> int:
     """Run a command; a problem becomes one sentence and an exit code."""
     speak_any_alphabet()
-    options = parser().parse_args(arguments)
+    options, more = parser().parse_known_args(arguments)
+    if more and options.command not in MANAGED:
+        parser().error(f"unrecognized arguments: {' '.join(more)}")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both ask to stop
     try:
         if options.command == "test":
@@ -30,6 +33,8 @@ def start(arguments: list[str]) -> int:
         if options.command == "dev":
             say(f"Ready: {venv_ready(dev=True)}")
             return 0
+        if options.command in MANAGED:
+            return manage(options.command, more)
         return run(options)
     except CannotStart as problem:
         complain(str(problem))
@@ -55,8 +60,9 @@ def parser() -> argparse.ArgumentParser:
         "command",
         nargs="?",
         default="run",
-        choices=["run", "test", "dev"],
-        help="run (the default): start the server; test: every check and test; dev: only fill .venv for both",
+        choices=["run", "test", "dev", *MANAGED],
+        help="run (the default): start the server; test: every check and test; dev: only fill .venv for "
+        "both; doctor: say in plain words what is wrong; backup, restore FILE; upgrade: with a way back",
     )
     made.add_argument("--port", help="listen here instead of 8000 (or set PORT)")
     made.add_argument("--check", action="store_true", help="make everything ready, say so, and stop")
@@ -85,6 +91,12 @@ def run(options: argparse.Namespace) -> int:
         command.append("--check")
     changes = {"PORT": str(port)} | ({"IM4TALKIN_CLASS": "1"} if options.classroom else {})
     return become(command, child_environment() | changes)
+
+
+def manage(command: str, more: list[str]) -> int:
+    """A command of the installed program, with the settings the server has."""
+    os.environ.update(dotenv())
+    return become([str(venv_ready()), str(ROOT / "manage.py"), command, *more], child_environment())
 
 
 def this_python() -> Path:

@@ -288,13 +288,3 @@ def test_a_python_without_the_packages_is_not_used_as_it_is(
 
 def test_where_a_process_cannot_be_replaced_the_servers_exit_code_is_ours() -> None:
     assert cli.wait_for([sys.executable, "-c", "raise SystemExit(7)"], dict(os.environ)) == 7
-
-
-def test_a_class_is_a_setting_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    became: list[dict[str, str]] = []
-    monkeypatch.setattr(cli, "venv_ready", lambda: Path())
-    monkeypatch.setattr(cli, "become", lambda command, environment: became.append(environment) or 0)
-    monkeypatch.setattr(cli, "port_check", lambda port: None)
-    cli.start(["--class"])
-    cli.start([])
-    assert [environment.get("IM4TALKIN_CLASS") for environment in became] == ["1", None]

@@ -1,0 +1,1 @@
+"""``python -m im4talkin doctor``: is this installation well? In plain sentences, with an exit code."""

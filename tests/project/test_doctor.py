@@ -1,0 +1,180 @@
+"""The doctor: each finding in words, and an exit code that says how bad it is."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail as outbox
+from django.core.management import call_command
+from django.db import OperationalError
+
+from im4talkin.doctor import engines, house, mail
+from im4talkin.doctor.findings import Finding, State, ill, look, well
+from im4talkin.management.commands import doctor
+from ml.errors import EngineError
+from ml.types import AudioChunk
+from topics.services import topics_load
+
+
+def states(found: Iterator[Finding]) -> list[State]:
+    return [finding.state for finding in found]
+
+
+@pytest.fixture
+def data(settings: Any, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+# ------------------------------------------------------------------ the house
+
+
+@pytest.mark.django_db
+def test_a_database_without_topics_is_ill_and_with_them_well() -> None:
+    assert states(house.tables()) == [State.ILL]
+    topics_load()
+    assert states(house.tables()) == [State.WELL]
+
+
+def test_a_database_that_is_away_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> list[str]:
+        raise OperationalError
+
+    monkeypatch.setattr(house, "pending", away)
+    (found,) = house.tables()
+    assert found.state is State.ILL
+    assert "does not answer" in found.en
+
+
+def test_old_tables_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(house, "pending", lambda: ["topics.0009_more"])
+    (found,) = house.tables()
+    assert "upgrade" in found.en
+    assert "upgrade" in found.ru
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("free_mb", "state"), [(100, State.ILL), (50_000, State.WELL)])
+def test_a_full_disk_is_told(data: Path, monkeypatch: pytest.MonkeyPatch, free_mb: int, state: State) -> None:
+    monkeypatch.setattr(
+        house.shutil, "disk_usage", lambda path: type("Usage", (), {"free": free_mb * 1_000_000})
+    )
+    assert states(house.disk()) == [state]
+
+
+@pytest.mark.django_db
+def test_days_left_are_told_before_it_is_too_late(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(house, "_days_left", lambda free: 12)
+    (found,) = house.disk()
+    assert found.state is State.LOOK
+    assert "12 days" in found.en
+
+
+def test_a_missing_and_an_old_backup_are_told(data: Path) -> None:
+    assert states(house.backup()) == [State.LOOK]
+    (data / "backups").mkdir()
+    made = data / "backups" / "im4talkin-1.zip"
+    made.write_bytes(b"")
+    assert states(house.backup()) == [State.WELL]
+    long_ago = time.time() - 20 * 86_400
+    os.utime(made, (long_ago, long_ago))
+    assert states(house.backup()) == [State.LOOK]
+
+
+def test_a_server_without_https_has_no_microphones(settings: Any) -> None:
+    settings.PROFILE, settings.ALLOWED_HOSTS = "server", ["talk.school"]
+    (found,) = house.address()
+    assert found.state is State.LOOK
+    assert "talk.school" in found.en
+    settings.PROFILE, settings.ALLOWED_HOSTS = "embedded", ["localhost"]
+    assert states(house.address()) == [State.WELL]
+
+
+# ------------------------------------------------------------------ engines
+
+
+def test_the_engines_of_this_version_understand_each_other() -> None:
+    assert states(engines.engines_at_work()) == [State.WELL, State.WELL]
+
+
+def test_a_voice_that_says_nothing_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "_speech", lambda: [AudioChunk(bytes(32_000), 16_000)])
+    assert states(engines.engines_at_work())[0] is State.LOOK
+
+
+def test_an_engine_that_is_gone_is_ill(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> list[AudioChunk]:
+        raise EngineError("engine.missing", "no voice")
+
+    monkeypatch.setattr(engines, "_speech", gone)
+    found = next(engines.engines_at_work())
+    assert found.state is State.ILL
+    assert "engine.missing" in found.en
+
+
+# ------------------------------------------------------------------ mail
+
+
+def test_mail_is_tried_where_an_address_is_given(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert states(mail.mail(None)) == [State.LOOK]
+    assert states(mail.mail("admin@school.example")) == [State.WELL]
+    assert outbox.outbox[0].to == ["admin@school.example"]
+
+
+def test_a_mail_server_that_is_away_is_told(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    assert states(mail.mail("admin@school.example")) == [State.ILL]
+
+
+def test_one_computer_needs_no_mail(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert states(mail.mail(None)) == []
+    settings.PROFILE = "server"
+    assert states(mail.mail(None)) == [State.LOOK]
+
+
+# ------------------------------------------------------------------ the command
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, *checks: Callable[[], Iterator[Finding]], **options: Any) -> int:
+    monkeypatch.setattr(doctor, "EVERYWHERE", checks)
+    monkeypatch.setattr(doctor, "engines_close", lambda: None)
+    with pytest.raises(SystemExit) as ended:
+        call_command("doctor", **options)
+    return int(ended.value.code or 0)
+
+
+def test_the_worst_finding_is_the_exit_code(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    fine, doubtful, broken = well("Fine.", "Да."), look("Hm.", "Хм."), ill("No.", "Нет.")
+    assert answer(monkeypatch, lambda: iter([fine]), language="en") == 0
+    assert capsys.readouterr().out.splitlines() == ["✓ Fine.", "All well."]
+    assert answer(monkeypatch, lambda: iter([fine, doubtful]), language="ru") == 1
+    assert capsys.readouterr().out.splitlines() == ["✓ Да.", "! Хм."]
+    assert answer(monkeypatch, lambda: iter([broken, fine]), language="en") == 2
+
+
+def test_a_check_that_breaks_does_not_hide_the_others(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+    def breaks() -> Iterator[Finding]:
+        raise RuntimeError("learner@example.org")
+        yield
+
+    code = answer(monkeypatch, breaks, lambda: iter([well("Fine.", "Да.")]), language="en")
+    said = capsys.readouterr().out
+    assert code == 2
+    assert "✓ Fine." in said
+    assert "RuntimeError" in said
+    assert "learner@example.org" not in said
