@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from accounts.purposes import PRACTISE
 from accounts.selectors import consent_given
 from conversations.models import Conversation, Turn
@@ -14,7 +12,8 @@ from conversations.review_better import SHOWN, Better, better_lines, may_be_corr
 from conversations.review_own_words import BestMoment, best_moment, own_seconds
 from conversations.review_retell import Retelling, retelling_of
 from conversations.review_stars import ReviewStar, Understood, stars_of, understood_of
-from conversations.review_story import RETELL, beat_of, in_retell, reached_end, story_line
+from conversations.review_story import in_retell, reached_end, story_line
+from conversations.review_turns import Said, turns_of
 from conversations.selectors import heard_of_buddy, scenario_of
 from ml.scenario import Scenario
 from ml.types import Evidence, TalkState
@@ -76,52 +75,41 @@ def review_of(conversation: Conversation) -> Review:
     """The review of a talk, finished or not."""
     scenario = scenario_of(conversation)
     state = TalkState.from_json(conversation.state)
-    rows = _rows(conversation)
-    said = [turn for turn in rows if turn.evidence and turn.kind in _SAID]
-    with_url = [(turn, _recording_url(turn)) for turn in said]
+    turns = turns_of(conversation)
+    mine = [said for said in turns if said.is_learners]
     reached = reached_end(conversation, state)
-    own = sum(own_seconds(scenario, turn) for turn in said)
-    better = better_lines(with_url)
+    own = sum(own_seconds(scenario, said) for said in mine)
+    better = better_lines(mine)
     phrases_said, phrases_met = _phrases(conversation, scenario, state)
     return Review(
         topic_title=scenario.title,
         persona=scenario.persona.name,
-        story_line=story_line(scenario, said, reached=reached),
-        opening=next((heard_of_buddy(turn) for turn in rows if turn.kind == Turn.Kind.OPENING), ""),
-        turns=tuple(_turn(turn, url) for turn, url in with_url),
-        best=best_moment(scenario, state, with_url),
+        story_line=story_line(scenario, mine, reached=reached),
+        opening=next((heard_of_buddy(one.turn) for one in turns if one.turn.kind == Turn.Kind.OPENING), ""),
+        turns=tuple(_turn(said) for said in mine),
+        best=best_moment(scenario, state, mine),
         better=better[:SHOWN],
         better_more=better[SHOWN:],
         phrases_said=phrases_said,
         phrases_met=phrases_met,
         stars=stars_of(scenario, state, reached=reached, own_seconds=own),
         own_seconds=round(own),
-        understood=understood_of(scenario, state, rows),
-        retelling=retelling_of(scenario, conversation, with_url),
+        understood=understood_of(scenario, state, turns),
+        retelling=retelling_of(scenario, conversation, mine),
         in_retell=in_retell(conversation),
         writes=reached and scenario.postcard is not None,
-        can_correct=any(turn.evidence in _OF_LANGUAGE for turn in said),
-        only_typed=all(turn.kind != Turn.Kind.SPEECH for turn in said),
+        can_correct=any(said.turn.evidence in _OF_LANGUAGE for said in mine),
+        only_typed=all(said.turn.kind != Turn.Kind.SPEECH for said in mine),
         keeps_recordings=consent_given(conversation.user, "keep_recordings"),
         may_listen=consent_given(conversation.user, PRACTISE),
     )
 
 
-_SAID = (Turn.Kind.SPEECH, Turn.Kind.TYPED, Turn.Kind.MOVE)
 _OF_LANGUAGE = (Evidence.HEARD.value, Evidence.TYPED.value)
 
 
-def _rows(conversation: Conversation) -> list[Turn]:
-    """Every turn that came to something, the buddy's own among them, in order."""
-    turns = conversation.turns.exclude(status__in=(Turn.Status.DISMISSED, Turn.Status.FAILED))
-    return list(turns.order_by("number").prefetch_related("corrections"))
-
-
-def _recording_url(turn: Turn) -> str | None:
-    return reverse("recording", args=[turn.conversation_id, turn.number]) if turn.recording else None
-
-
-def _turn(turn: Turn, url: str | None) -> ReviewTurn:
+def _turn(said: Said) -> ReviewTurn:
+    turn = said.turn
     samples = max(turn.samples - turn.offset, 0) if turn.kind == Turn.Kind.SPEECH else 0
     corrections = turn.corrections.all() if may_be_corrected(turn) else ()
     return ReviewTurn(
@@ -129,11 +117,11 @@ def _turn(turn: Turn, url: str | None) -> ReviewTurn:
         evidence=turn.evidence,
         text=turn.text,
         buddy=heard_of_buddy(turn),
-        is_move=bool(turn.move),
-        is_retell=beat_of(turn) == RETELL,
+        is_move=said.is_move,
+        is_retell=said.is_retell,
         samples=samples,
         seconds=round(samples / SAMPLE_RATE, 1),
-        recording_url=url,
+        recording_url=said.recording_url,
         corrections=tuple(ReviewCorrection(c.original, c.replacement, c.reason) for c in corrections),
     )
 

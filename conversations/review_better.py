@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from conversations.models import Correction, Turn
 from conversations.review_reasons import reason_ru
+from conversations.review_turns import Said
 from ml.scenario_text import count_words, spelled_out, words
 from ml.types import Evidence
 
@@ -67,13 +68,13 @@ def may_be_corrected(turn: Turn) -> bool:
     return turn.slip is not None or turn.evidence in (Evidence.HEARD.value, Evidence.TYPED.value)
 
 
-def better_lines(turns: Sequence[tuple[Turn, str | None]]) -> tuple[Better, ...]:
+def better_lines(turns: Sequence[Said]) -> tuple[Better, ...]:
     """The weightiest first: grammar before spelling, the surest before the rest."""
     found: list[Better] = []
-    for place, (turn, url) in enumerate(turns):
-        if may_be_corrected(turn):
-            later = [one for one, _ in turns[place + 1 :] if may_be_corrected(one)]
-            found += _of_turn(turn, url, later)
+    for place, said in enumerate(turns):
+        if may_be_corrected(said.turn):
+            later = [after.turn for after in turns[place + 1 :] if may_be_corrected(after.turn)]
+            found += _of_turn(said.turn, said.recording_url, later)
     return tuple(sorted(found, key=lambda one: (one.repaired, -one.weight, one.turn, one.at)))
 
 

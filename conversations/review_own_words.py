@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conversations.models import Turn
 from conversations.protocol import SAMPLE_RATE
-from conversations.review_story import RETELL, beat_of
+from conversations.review_turns import Said
 from ml.scenario import Scenario
 from ml.scenario_text import count_words, filled, spelled_out
 from ml.types import Evidence, TalkState
@@ -37,50 +37,48 @@ def spoken_seconds(turn: Turn) -> float:
     return max((turn.samples - turn.offset) / SAMPLE_RATE - silence, 0.0)
 
 
-def own_seconds(scenario: Scenario, turn: Turn) -> float:
+def own_seconds(scenario: Scenario, said: Said) -> float:
     """Seconds of own words in the turn: speech that was heard or kept, or what was typed, by its words.
 
     A line of the buddy's making is not one's own, read or typed; neither is a move ("Sorry?").
     """
-    if turn.move:
+    turn = said.turn
+    if said.is_move:
         return 0.0
     if turn.evidence in SPOKEN:
         return spoken_seconds(turn)
-    if turn.evidence != Evidence.TYPED or _is_offered(scenario, turn):
+    if turn.evidence != Evidence.TYPED or _is_offered(scenario, said):
         return 0.0
     return count_words(turn.text) / TYPED_WORDS_A_SECOND
 
 
-def best_moment(
-    scenario: Scenario, state: TalkState, turns: Sequence[tuple[Turn, str | None]]
-) -> BestMoment | None:
+def best_moment(scenario: Scenario, state: TalkState, turns: Sequence[Said]) -> BestMoment | None:
     """The longest own words; else the longest line that was read in one go; else the longest line.
 
-    ``turns`` come with the address of their recording. The story told at the end has its own place.
+    The story told at the end has its own place.
     """
-    told = [(turn, url) for turn, url in turns if beat_of(turn) != RETELL]
-    own = [(own_seconds(scenario, turn), turn, url) for turn, url in told]
-    longest = max(own, key=lambda one: one[0], default=None)
-    if longest and _is_long(longest[1], longest[0]):
-        seconds, turn, url = longest
+    told = [said for said in turns if not said.is_retell]
+    longest = max(told, key=lambda said: own_seconds(scenario, said), default=None)
+    if longest and _is_long(longest.turn, seconds := own_seconds(scenario, longest)):
+        turn = longest.turn
         how = f"{count_words(turn.text)} words" if turn.kind == Turn.Kind.TYPED else f"{seconds:.0f} seconds"
-        return _moment(scenario, state, turn, url, f"Your longest answer in your own words: {how}.")
-    read = [(turn, url) for turn, url in told if turn.evidence == Evidence.CARD and not turn.move]
-    fluent = [one for one in read if _is_stretch(one[0]) and _is_fluent(one[0])]
+        return _moment(scenario, state, longest, f"Your longest answer in your own words: {how}.")
+    read = [said for said in told if said.turn.evidence == Evidence.CARD and not said.is_move]
+    fluent = [said for said in read if _is_stretch(said.turn) and _is_fluent(said.turn)]
     if not read:
         return None
-    turn, url = max(fluent or read, key=lambda one: count_words(one[0].text))
+    best = max(fluent or read, key=lambda said: count_words(said.turn.text))
     why = "A long line, read in one go." if fluent else "The longest line you read."
-    return _moment(scenario, state, turn, url, why)
+    return _moment(scenario, state, best, why)
 
 
-def _moment(scenario: Scenario, state: TalkState, turn: Turn, url: str | None, why: str) -> BestMoment:
-    beat = scenario.beat(beat_of(turn))
+def _moment(scenario: Scenario, state: TalkState, said: Said, why: str) -> BestMoment:
+    beat, turn = scenario.beat(said.beat), said.turn
     # Passages that depend on choices ({opening_line}) are filled by the partner; here the plain wording does.
     plain = beat is not None and not beat.fill
     question = filled(beat.say if plain else beat.simpler, state.remember) if beat else ""
     text = "" if turn.evidence == Evidence.OWN_WORDS else turn.text
-    return BestMoment(turn.number, text, question, why, url)
+    return BestMoment(turn.number, text, question, why, said.recording_url)
 
 
 def _is_long(turn: Turn, seconds: float) -> bool:
@@ -97,7 +95,6 @@ def _is_fluent(turn: Turn) -> bool:
     return seconds > 0 and count_words(turn.text) / seconds >= FLUENT_WORDS_A_SECOND
 
 
-def _is_offered(scenario: Scenario, turn: Turn) -> bool:
-    beat = scenario.beat(beat_of(turn))
-    said = spelled_out(turn.text)
-    return beat is not None and any(spelled_out(reply.say) == said for reply in beat.replies)
+def _is_offered(scenario: Scenario, said: Said) -> bool:
+    beat, words = scenario.beat(said.beat), spelled_out(said.turn.text)
+    return beat is not None and any(spelled_out(reply.say) == words for reply in beat.replies)

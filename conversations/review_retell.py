@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from conversations.models import Conversation, Turn
 from conversations.review_own_words import spoken_seconds
-from conversations.review_story import RETELL, beat_of
+from conversations.review_turns import Said
 from ml.scenario import Retell, Scenario
 from ml.types import Evidence
 
@@ -36,20 +36,18 @@ class Retelling:
     ticks: tuple[Tick, ...]
 
 
-def retelling_of(
-    scenario: Scenario, conversation: Conversation, turns: Sequence[tuple[Turn, str | None]]
-) -> Retelling | None:
+def retelling_of(scenario: Scenario, conversation: Conversation, turns: Sequence[Said]) -> Retelling | None:
     """None when the story was not told, or the topic asks for none."""
-    told = [(turn, url) for turn, url in turns if beat_of(turn) == RETELL]
+    told = [said for said in turns if said.is_retell and not said.is_move]
     if not told or scenario.retell is None:
         return None
-    turn, url = told[-1]
+    turn = told[-1].turn
     return Retelling(
         turn=turn.number,
         text="" if turn.evidence == Evidence.OWN_WORDS else turn.text,
         typed=turn.kind == Turn.Kind.TYPED,
         seconds=spoken_seconds(turn),
-        recording_url=url,
+        recording_url=told[-1].recording_url,
         model=scenario.retell.model,
         ticks=_ticks(scenario.retell, conversation),
     )

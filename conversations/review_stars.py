@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from conversations.models import Turn
-from conversations.review_story import beat_of
+from conversations.review_turns import Said
 from ml.scenario import Scenario, Star
 from ml.types import TalkState
 
@@ -43,7 +42,7 @@ def stars_of(
     return tuple(ReviewStar(star.text, star.ru, lit(star)) for star in scenario.stars)
 
 
-def understood_of(scenario: Scenario, state: TalkState, turns: Sequence[Turn]) -> Understood | None:
+def understood_of(scenario: Scenario, state: TalkState, turns: Sequence[Said]) -> Understood | None:
     """None where nothing was told that had to be understood, or nothing of it was answered.
 
     ``turns`` are all of the talk's, in order: a help is counted on the turn whose reply it was used on.
@@ -51,13 +50,15 @@ def understood_of(scenario: Scenario, state: TalkState, turns: Sequence[Turn]) -
     listening = {beat.id for beat in scenario.beats if beat.listening}
     answered: set[str] = set()
     again: set[str] = set()
-    for asks, turn in pairwise(turns):
-        beat = beat_of(turn)
-        if beat not in listening or not turn.evidence:
+    for asks, answers in pairwise(turns):
+        beat = answers.beat
+        if beat not in listening or not answers.is_learners:
             continue
-        if turn.move.partition(".")[0] in HEARD_AGAIN or any(asks.helps.get(name) for name in ASKED_AGAIN):
+        helps = asks.turn.helps
+        move = answers.turn.move.partition(".")[0]
+        if move in HEARD_AGAIN or any(helps.get(name) for name in ASKED_AGAIN):
             again.add(beat)
-        if not turn.move:
+        if not answers.is_move:
             answered.add(beat)
     first = [beat for beat in answered if beat in state.understood and beat not in again]
     return Understood(len(first), len(answered)) if answered else None

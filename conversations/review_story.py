@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from conversations.models import Conversation, Turn
+from conversations.review_turns import RETELL, Said
 from ml.scenario import Beat, Scenario
 from ml.scenario_text import sentences
 from ml.types import Evidence, TalkState
 
-RETELL = "retell"  # reserved name of the beat in which the learner tells the story
 MOST_CHARACTERS = 110  # of a quotation that is read at one glance
 QUOTED = (Evidence.CARD.value, Evidence.HEARD.value, Evidence.TYPED.value)
-
-
-def beat_of(turn: Turn) -> str:
-    """Id of the beat that the turn answered, ``retell`` for the story told at the end; empty if unknown."""
-    before = turn.before.get("state") or {}
-    return str(before.get("beat") or turn.reply_key.partition(".")[0])
 
 
 def in_retell(conversation: Conversation) -> bool:
@@ -34,12 +28,12 @@ def reached_end(conversation: Conversation, state: TalkState) -> bool:
     return conversation.status == Conversation.Status.FINISHED and not left
 
 
-def story_line(scenario: Scenario, turns: Sequence[Turn], *, reached: bool) -> str:
+def story_line(scenario: Scenario, turns: Sequence[Said], *, reached: bool) -> str:
     """The learner's word at the turning point of the story; else how far the two came."""
     name = scenario.persona.name
     if not turns:
         return f"You met {name}."
-    answers = {beat_of(turn): turn for turn in turns if not turn.move and turn.kind != Turn.Kind.MOVE}
+    answers = {said.beat: said.turn for said in turns if not said.is_move}
     for beat in _turning_points(scenario):
         if (turn := answers.get(beat.id)) and (words := _quotation(turn)):
             return f"You told {name}: “{words}”"

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
-from conversations.models import Conversation, Correction, Turn
+from conversations.models import Conversation, Correction, Turn, TurnEvent
 from topics.models import Topic
 from topics.services import topic_import
 
@@ -30,10 +30,17 @@ def topic_named(slug: str) -> Topic:
 def said(talk: Conversation, number: int, evidence: str, text: str = "", **fields: Any) -> Turn:
     """A turn of the learner's; ``beat`` is the one it answered."""
     kind = {"typed": Turn.Kind.TYPED, "chosen": Turn.Kind.MOVE}.get(evidence, Turn.Kind.SPEECH)
-    beat = fields.pop("beat", "")
-    before = {"state": {"beat": beat}} if beat else {}
-    fields = {"kind": kind, "status": Turn.Status.DONE, "before": before, **fields}
+    if beat := fields.pop("beat", ""):
+        offered(talk, number - 1, beat)
+    fields = {"kind": kind, "status": Turn.Status.DONE, **fields}
     return Turn.objects.create(conversation=talk, number=number, evidence=evidence, text=text, **fields)
+
+
+def offered(talk: Conversation, number: int, beat: str) -> None:
+    """What the reply of turn ``number`` asked, as the page was told."""
+    payload = {"turn": number, "beat": beat, "cards": []}
+    seq = talk.events.count() + 1
+    TurnEvent.objects.create(conversation=talk, seq=seq, type="talk.offered", payload=payload)
 
 
 def corrected(turn: Turn, original: str = "go", replacement: str = "goes", **fields: Any) -> Turn:

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.services import consent_set
 from conversations.models import Conversation, Turn, TurnEvent
 from conversations.review import ReviewCorrection, review_of
+from conversations.review_turns import turns_of
 from conversations.selectors import scenario_of
 from conversations.services import conversation_start
 from tests.conversations.reviews import corrected, in_state, said, topic_named
@@ -162,7 +163,10 @@ def test_a_phrase_that_was_said_is_told_from_the_others(talk: Conversation) -> N
 
 @pytest.mark.parametrize(
     ("kind", "payload"),
-    [("reply.sentence", {"text": "{}"}), ("talk.offered", {"cards": [{"text": "Well, {}."}]})],
+    [
+        ("reply.sentence", {"text": "{}"}),
+        ("talk.offered", {"turn": 0, "beat": "blank", "cards": [{"text": "Well, {}."}]}),
+    ],
 )
 def test_a_phrase_that_was_only_shown_was_met(talk: Conversation, kind: str, payload: Any) -> None:
     phrase = phrase_of(talk)
@@ -176,3 +180,25 @@ def test_a_phrase_that_was_only_shown_was_met(talk: Conversation, kind: str, pay
 def test_a_phrase_that_never_came_up_is_not_listed(talk: Conversation) -> None:
     review = review_of(talk)
     assert (review.phrases_said, review.phrases_met) == ((), ())
+
+
+# ------------------------------------------------------------------ what a turn answered
+
+
+def test_after_a_turn_was_taken_back_the_old_question_is_open_again(talk: Conversation) -> None:
+    told = [
+        ("talk.offered", {"turn": 0, "beat": "journey", "cards": []}),
+        ("turn.heard", {"turn": 1}),
+        ("talk.offered", {"turn": 1, "beat": "butterflies", "cards": []}),
+        ("turn.dismissed", {"turn": 1}),
+        ("talk.offered", {"turn": 0, "beat": "journey", "cards": []}),
+        ("turn.heard", {"turn": 2}),
+        ("talk.offered", {"turn": 2, "beat": "butterflies", "cards": []}),
+        ("turn.heard", {"turn": 3}),
+    ]
+    for seq, (kind, payload) in enumerate(told, start=1):
+        TurnEvent.objects.create(conversation=talk, seq=seq, type=kind, payload=payload)
+    said(talk, 1, "card", "No.", status=Turn.Status.DISMISSED)
+    said(talk, 2, "typed", "Yes.")
+    said(talk, 3, "own_words")
+    assert [one.beat for one in turns_of(talk)] == ["journey", "butterflies"]

@@ -11,6 +11,7 @@ from accounts.models import User
 from conversations.models import Conversation, Turn
 from conversations.review import Review, review_of
 from conversations.review_stars import understood_of
+from conversations.review_turns import Said
 from conversations.selectors import scenario_of
 from conversations.services import conversation_start
 from ml.scenario_beats import Listening
@@ -141,23 +142,18 @@ def test_understood_at_first_hearing(
         beat.model_copy(update={"listening": told}) if beat.id == "blank" else beat for beat in scenario.beats
     )
     scenario = scenario.model_copy(update={"beats": beats})
-    asks = Turn(number=1, helps=helps, evidence="card")
-    answers = Turn(number=3, evidence="card", before={"state": {"beat": "blank"}})
-    turns = [asks, answers]
+    turns = [Said(Turn(number=1, helps=helps, evidence="card"), "butterflies")]
     if move:
-        turns = [asks, replace_turn(answers, move), answers]
+        turns.append(Said(Turn(kind="speech", number=2, evidence="card", move=move), "blank"))
+    turns.append(Said(Turn(kind="speech", number=3, evidence="card"), "blank"))
     figure = understood_of(scenario, TalkState(understood=understood), turns)
     assert figure is not None
     assert (figure.first, figure.of) == (first, 1)
-
-
-def replace_turn(turn: Turn, move: str) -> Turn:
-    return Turn(number=2, evidence=turn.evidence, before=turn.before, move=move)
 
 
 def test_a_topic_without_listening_has_no_such_figure(talk: Conversation) -> None:
     scenario = scenario_of(talk)
     beats = tuple(beat.model_copy(update={"listening": None}) for beat in scenario.beats)
     state = replace(TalkState(), understood=("blank",))
-    turns = [Turn(number=1), Turn(number=2, evidence="card", before={"state": {"beat": "blank"}})]
+    turns = [Said(Turn(number=1)), Said(Turn(kind="speech", number=2, evidence="card"), "blank")]
     assert understood_of(scenario.model_copy(update={"beats": beats}), state, turns) is None
