@@ -143,9 +143,9 @@ def test_after_two_strange_sounds_the_talk_goes_on(talk: Conversation) -> None:
 # ------------------------------------------------------------------ words
 
 
-def read_aloud(text: str, voice: VoiceSpec = VoiceSpec(sex="m")) -> np.ndarray:
+def read_aloud(text: str) -> np.ndarray:
     """The text as a machine reads it, at the microphone's rate."""
-    chunks = list(engines().get("voice").speak(text, voice))
+    chunks = list(engines().get("voice").speak(text, VoiceSpec(sex="m")))
     pcm = np.concatenate([np.frombuffer(chunk.pcm, "<i2") for chunk in chunks])
     places = np.arange(0, len(pcm), chunks[0].sample_rate / RATE)
     return np.interp(places, np.arange(len(pcm)), pcm)
