@@ -32,6 +32,8 @@ MEAN = (49.03, 2.13, 4.76, 1.92, -5.87, -1.14, -3.83, -2.51, -3.83, 0.93, -0.29,
 # Its first number, the level, from the loudness of what was heard so far (least squares).
 LEVEL_SLOPE, LEVEL_START = 3.931, -14.794
 MEAN_FRAMES = 100  # how much audio the mean above weighs
+MEAN_BYTES = 2 * RATE * 2  # of an utterance that its mean is measured on
+CHUNK_BYTES = RATE // 5 * 2  # given to a decoder at once
 
 LINES = {"lm": None, "bestpath": False, "beam": 1e-60, "pbeam": 1e-60, "wbeam": 1e-40}
 PHONES = {"lm": None, "lw": 2.0, "beam": 1e-20, "pbeam": 1e-20}
@@ -68,6 +70,7 @@ class Models:
             # For what must not disturb the other three in the middle of an utterance.
             self._aside = Decoder(**LINES, **few)
         self._known: dict[str, tuple[str, ...]] = {}
+        self._aside_paths: tuple[grammar.Path, ...] = ()
         self._set_aside((grammar.Path(0, ("a",)),))
 
     def pronunciation(self, word: str) -> tuple[str, ...]:
@@ -93,22 +96,41 @@ class Models:
         self.lines.activate_search(NAME)
 
     def _set_aside(self, paths: Sequence[grammar.Path]) -> None:
-        self._aside.add_jsgf_string(NAME, jsgf(paths))
-        self._aside.activate_search(NAME)
+        if paths != self._aside_paths:
+            self._aside.add_jsgf_string(NAME, jsgf(paths))
+            self._aside.activate_search(NAME)
+            self._aside_paths = tuple(paths)
 
     def forced(self, path: grammar.Path, pcm: bytes, mean: str) -> list[Segment]:
         """The utterance as if nothing but ``path`` could be said; empty when it cannot be."""
         self._set_aside((path,))
+        found = self._aside_segments(pcm, mean)
+        self._end_aside()
+        return found
+
+    def whole(self, paths: Sequence[grammar.Path], pcm: bytes, mean: str) -> list[Segment]:
+        """The utterance as one of ``paths`` from its first word to its last; empty when it cannot be."""
+        self._set_aside(paths)
+        self._aside_segments(pcm, mean)
+        return segments(self._aside) if self._end_aside() else []
+
+    def _aside_segments(self, pcm: bytes, mean: str) -> list[Segment]:
         self._aside.set_cmn(mean)
         self._aside.start_utt()
-        self._aside.process_raw(pcm)
-        found = segments(self._aside)
-        with contextlib.suppress(RuntimeError):
+        process(self._aside, pcm)
+        return segments(self._aside)
+
+    def _end_aside(self) -> bool:
+        """False when the beam lost every path: there is no hypothesis then."""
+        try:
             self._aside.end_utt()
-        return found
+        except RuntimeError:
+            return False
+        return True
 
     def mean_of(self, pcm: bytes) -> str:
         """The cepstral mean to start an utterance with, from its first second or so."""
+        pcm = pcm[:MEAN_BYTES]
         samples = np.frombuffer(pcm, dtype="<i2").astype(np.float64)
         frames = samples[: len(samples) // 400 * 400].reshape(-1, 400)
         if not len(frames):
@@ -121,6 +143,13 @@ class Models:
         here = np.array([float(number) for number in self._aside.get_cmn(False).split(",")])
         weight = len(samples) / (RATE * FRAME_MS / 1000)
         return _listed((MEAN_FRAMES * usual + weight * here) / (MEAN_FRAMES + weight))
+
+
+def process(decoder: Any, pcm: bytes) -> None:
+    """Samples in small pieces: a decoder whose buffers wrap around within one piece reads wild
+    memory, which ends the process."""
+    for start in range(0, len(pcm), CHUNK_BYTES):
+        decoder.process_raw(pcm[start : start + CHUNK_BYTES])
 
 
 def segments(decoder: Any) -> list[Segment]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ml import rejection
-from ml.engines.pocketsphinx_models import FRAME_MS, RATE, Models, segments
+from ml.engines.pocketsphinx_models import FRAME_MS, RATE, Models, process, segments
+from ml.engines.pocketsphinx_moves import Phrase, SpokenMoves
 from ml.grammar import Path, follow, goes_on, paths_of
 from ml.phones import found_in, known
 from ml.rejection import Segment, Trace
@@ -25,7 +26,8 @@ SPOT_CONFIRMED = 0.3  # of the phone loop's sounds, for a phrase that the light 
 
 
 class Turn:
-    """One utterance. ``header``: ``lines`` (texts), ``spots`` ([key, [phrases]] …), ``variants``."""
+    """One utterance. ``header``: ``lines`` (texts), ``spots`` ([key, [phrases]] …), ``variants``,
+    ``moves`` ([key, [phrases], asked] …)."""
 
     def __init__(self, models: Models, header: Mapping[str, Any]) -> None:
         self._models = models
@@ -42,6 +44,7 @@ class Turn:
         ]
         if self._paths:
             models.set_paths(self._paths)
+        self._moves = SpokenMoves(models, header.get("moves", ()))
         self._decoders = [models.phones, models.light, *([models.lines] if self._paths else [])]
         self._fed = 0  # bytes given to the decoders
         self._mean = ""
@@ -75,7 +78,7 @@ class Turn:
         if pcm:
             self._fed += len(pcm)
             for decoder in self._decoders:
-                decoder.process_raw(pcm)
+                process(decoder, pcm)
 
     def end(self) -> None:
         """Leave the decoders ready for the next utterance; safe to call twice."""
@@ -142,9 +145,24 @@ class Turn:
     # ---------------------------------------------------------------- the result
 
     def result(self, *, final: bool = False) -> dict[str, Any]:
-        """``verdict`` (read | unsure | other), ``line``, ``chance``, ``spotted`` and, for a line that
-        was read, ``words`` and ``slip``. After ``final`` nothing more can be fed."""
+        """``verdict`` (read | move | unsure | other), ``line``, ``chance``, ``spotted`` and, for a line
+        that was read, ``words`` and ``slip``; for a move, ``move`` and ``phrase``. After ``final``
+        nothing more can be fed."""
         self._decode()
+        result = self._of_cards(final=final)
+        if result["verdict"] != "read" and (move := self._move()):
+            return {**result, **move, "verdict": "move"}
+        return result
+
+    def _move(self) -> dict[str, Any]:
+        """A move never wins over a line: it is asked for only when none was read."""
+        return self._moves.find(*self._all_heard())
+
+    def _all_heard(self) -> tuple[bytes, str, list[Segment], list[str]]:
+        """The audio, its mean, and what the phone loop and the light model made of it."""
+        return bytes(self._heard[: self._fed]), self._mean, segments(self._models.phones), self._light()[1]
+
+    def _of_cards(self, *, final: bool) -> dict[str, Any]:
         said = self._said()
         words = segments(self._models.lines) if said else []
         if final:
@@ -187,6 +205,11 @@ class Turn:
         if path is None:
             return None, None
         return path.reply, self._features(path, said, segments(self._models.lines))
+
+    def move_evidence(self, moves: SpokenMoves) -> tuple[Phrase, dict[str, float]] | None:
+        """The phrase of ``moves`` that fits best and what the decision rests on; for fitting it."""
+        self._decode()
+        return moves.evidence(*self._all_heard())
 
     def _features(self, path: Path, said: Sequence[str], words: Sequence[Segment]) -> dict[str, float]:
         _, light = self._light()

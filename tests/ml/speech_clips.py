@@ -40,3 +40,40 @@ def with_pause(pcm: bytes, at_s: float, pause_s: float) -> bytes:
 def louder(pcm: bytes, factor: float) -> bytes:
     samples = np.frombuffer(pcm, dtype="<i2").astype(np.float64) * factor
     return np.clip(samples, -32768, 32767).astype("<i2").tobytes()
+
+
+def in_a_room(pcm: bytes) -> bytes:
+    """With the quiet before and after that a talk has."""
+    return noise(0.2, 0.0006) + pcm + noise(0.4, 0.0006)
+
+
+def mixed(one: bytes, other: bytes) -> bytes:
+    """Two people at once, as loud as each other, as long as the first."""
+    first = np.frombuffer(one, dtype="<i2").astype(np.int32)
+    second = np.resize(np.frombuffer(other, dtype="<i2").astype(np.int32), len(first))
+    return np.clip(first + second, -32768, 32767).astype("<i2").tobytes()
+
+
+def laughter(seconds: float) -> bytes:
+    """Bursts of breathy voice, four a second, falling in pitch and level."""
+    time = np.arange(int(seconds * RATE)) / RATE
+    phase = 2 * np.pi * np.cumsum(300 * (1 - 0.25 * time / seconds)) / RATE
+    voice = sum(np.sin(k * phase) / k**1.3 for k in range(1, 14))
+    breath = np.random.default_rng(3).normal(0, 0.6, len(time))
+    bursts = np.maximum(0.0, np.sin(2 * np.pi * 4 * time)) ** 2
+    return _pcm(0.05 * (voice + breath) * bursts * np.exp(-0.6 * time))
+
+
+def music(seconds: float) -> bytes:
+    """Plucked major chords, two a second."""
+    time = np.arange(RATE // 2) / RATE
+    roots = [110 * 2 ** (step / 12) for step in (0, 5, 7, 9, 12, 2)]
+    bars = []
+    for place in range(int(seconds * 2)):
+        hertz = [roots[place % 6] * 2 ** (step / 12) * k for step in (0, 4, 7, 12) for k in (1, 2, 3)]
+        bars.append(sum(np.sin(2 * np.pi * one * time) for one in hertz) * np.exp(-3 * time))
+    return _pcm(0.02 * np.concatenate(bars))
+
+
+def _pcm(sound: np.ndarray) -> bytes:
+    return (np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes()

@@ -9,8 +9,8 @@ import pytest
 
 from ml.registry import Engines
 from ml.roles import Recogniser
-from ml.types import Capabilities, Evidence, Heard, ListenFor, OfferedReply, Partial, Spot
-from tests.ml.speech_clips import LINE, OTHER, SHORT, clip, noise, silence
+from ml.types import Capabilities, Evidence, Heard, ListenFor, OfferedMove, OfferedReply, Partial, Spot
+from tests.ml.speech_clips import LINE, OTHER, SHORT, clip, in_a_room, noise, silence
 
 ENGINES: dict[str, dict[str, Any]] = {
     "pocketsphinx": {
@@ -47,7 +47,12 @@ def heard(engine: Recogniser, pcm: bytes, listen: ListenFor = LISTEN, size: int 
 def follows_the_rules(result: Heard, listen: ListenFor) -> None:
     """Rule 1: a card is a line that was offered; what was not understood has no words."""
     texts = {reply.key: reply.text for reply in listen.replies}
-    if result.evidence is Evidence.CARD:
+    phrases = {move.key: (move.text, *move.phrases) for move in listen.moves}
+    assert result.move is None or result.evidence is Evidence.CARD
+    if result.move is not None:
+        assert result.reply is None
+        assert result.text in phrases[result.move]
+    elif result.evidence is Evidence.CARD:
         assert result.reply is not None
         assert result.text == texts[result.reply]
         assert result.guess is None
@@ -153,6 +158,15 @@ def test_any_line_may_be_offered(engine: Recogniser, text: str) -> None:
     result = heard(engine, clip("line"), listen)
     follows_the_rules(result, listen)
     assert result.reply == "home"
+
+
+def test_a_move_is_none_of_the_lines_and_a_line_is_no_move(engine: Recogniser) -> None:
+    moves = (OfferedMove("slower", "Slower, please.", phrases=("Slower, please.",)),)
+    listen = ListenFor(replies=LISTEN.replies, spots=LISTEN.spots, moves=moves)
+    for name in ("slower", "stop", "yes", "other"):
+        follows_the_rules(heard(engine, in_a_room(clip(name)), listen), listen)
+    result = heard(engine, clip("line"), listen)
+    assert (result.reply, result.move) == ("home.short", None)
 
 
 def test_loud_noise_follows_the_rules(engine: Recogniser) -> None:
