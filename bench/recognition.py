@@ -25,7 +25,7 @@ from ml.engines.pocketsphinx import PocketSphinxRecogniser
 from ml.grammar import ARTICLES, BE, SHORTEST
 from ml.rejection_fit import ACCEPT, UNSURE
 from ml.spoken import words_of
-from ml.types import Evidence, Heard, ListenFor, OfferedReply
+from ml.types import Evidence, Heard, ListenFor, OfferedMove, OfferedReply
 
 FRAME_BYTES = 1024 * 2  # 64 ms
 CHOICES = (3, 5, 20)
@@ -61,10 +61,16 @@ class Result:
     nearest: int | None  # place of the line that fitted best, taken or not
 
 
-def listen(engine: PocketSphinxRecogniser, pcm: bytes, lines: Sequence[str], costs: Costs) -> Result:
-    """One utterance against these lines."""
+def listen(
+    engine: PocketSphinxRecogniser,
+    pcm: bytes,
+    lines: Sequence[str],
+    costs: Costs,
+    moves: tuple[OfferedMove, ...] = (),
+) -> Result:
+    """One utterance against these lines and, where none of them was read, these moves."""
     replies = tuple(OfferedReply(str(place), text) for place, text in enumerate(lines))
-    session = costs.timed("open", lambda: engine.open(ListenFor(replies=replies)))
+    session = costs.timed("open", lambda: engine.open(ListenFor(replies=replies, moves=moves)))
     nearest: str | None = None
     for start in range(0, len(pcm), FRAME_BYTES):
         frame = pcm[start : start + FRAME_BYTES]
@@ -161,14 +167,14 @@ def summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def free_word_errors(chosen: Sequence[Recording]) -> dict[str, Any]:
     """Word error rate of the light model alone, which no learner ever sees as a transcript."""
-    from ml.engines.pocketsphinx_models import Models
+    from ml.engines.pocketsphinx_models import Models, process
 
     models, errors, words = Models(), 0, 0
     for recording in chosen:
         pcm = recording.pcm()
         models.light.set_cmn(models.mean_of(pcm))
         models.light.start_utt()
-        models.light.process_raw(pcm)
+        process(models.light, pcm)
         models.light.end_utt()
         found = models.light.hyp()
         errors += word_errors(recording.words, found.hypstr.split() if found else [])
