@@ -61,14 +61,13 @@ export class Devices {
   /** What this device knows goes into a talk. @param {import("./session.js").Session} session */
   equip(session) {
     session.buddy.setDevice(this.voices.speaker, false);
-    session.uplink.setEcho(preferences.microphone(this.microphone.key));
-    if (session.uplink.halfDuplex) this._tellOnce();
+    this._setEcho(session);
   }
 
   /** Whether both may speak at once was learned in the talk. @param {import("./uplink.js").Echo} echo */
   learned(echo) {
     preferences.keepMicrophone(this.microphone.key, echo);
-    if (echo.halfDuplex) this._tellOnce();
+    this._oneSpeaks(echo.halfDuplex);
   }
 
   /** The list is there, and open. */
@@ -104,7 +103,7 @@ export class Devices {
   _other(label) {
     const session = this.talk.session();
     if (!session) return;
-    session.uplink.setEcho(preferences.microphone(this.microphone.key));
+    this._setEcho(session);
     this._tell("device.changed", { device: label });
   }
 
@@ -128,8 +127,16 @@ export class Devices {
     if (this.microphone.device) byId("device").value = this.microphone.device;
   }
 
-  _tellOnce() {
-    if (this.told) return;
+  /** @param {import("./session.js").Session} session */
+  _setEcho({ uplink }) {
+    uplink.setEcho(preferences.microphone(this.microphone.key));
+    this._oneSpeaks(uplink.halfDuplex);
+  }
+
+  /** @param {boolean} one at a time */
+  _oneSpeaks(one) {
+    this.view.oneSpeaks = one;
+    if (!one || this.told) return;
     this.told = true;
     this._tell("echo.half", { persona: this.page.persona ?? "" });
   }

@@ -42,6 +42,7 @@ export class TalkView {
     this.voiced = false;
     this.hold = false;
     this.paused = false;
+    this.oneSpeaks = false; // at a time: the button interrupts her
     this.alive = false; // the microphone has given its first sound
     this.now = "idle";
   }
@@ -92,7 +93,7 @@ export class TalkView {
     if (state === "yours") this.lines.settle();
     const words = this._words(state);
     if (this.words.textContent !== words) this.words.textContent = words;
-    const label = this.hold ? "Hold to talk" : this.paused ? "Listen to me again" : "Pause the microphone";
+    const label = this.hold ? "Hold to talk" : this._interrupts ? "Interrupt" : this.paused ? "Listen to me again" : "Pause the microphone";
     byId("voice-label").textContent = label;
     this.button.toggleAttribute("data-paused", this.paused);
     this.use?.setAttribute("href", `#icon-${this.paused ? "mic-off" : "mic"}`);
@@ -119,9 +120,13 @@ export class TalkView {
     this.hooks.review(url);
   }
 
+  get _interrupts() {
+    return this.oneSpeaks && this.voiced && !this.hold && this.now === "buddy";
+  }
+
   /** @param {string} state @returns {string} */
   _words(state) {
-    if (state === "buddy") return `${this.page.persona} is speaking`;
+    if (state === "buddy") return `${this.page.persona} is speaking${this._interrupts ? ". Tap to interrupt" : ""}`;
     if (state === "listening") return "I’m listening";
     if (state === "offline") return "Not connected";
     if (state === "finished") return "The talk is over";
