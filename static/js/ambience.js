@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Where the talk takes place, for three seconds: a train, rain, a kitchen. Made of filtered noise and a few
- * knocks, about 30 dB below full scale, and gone before the buddy speaks.
+ * knocks, at least 12 dB below the voice in every place, and gone before the buddy speaks.
  */
 
 const RISE_S = 0.4;
@@ -13,11 +13,11 @@ const NOISE_S = 2;
 /** Places that share a sound. @type {Record<string, (scene: Scene) => void>} */
 const PLACES = {
   "train-interior": (scene) => {
-    hiss(scene, "lowpass", 170, 0.7, 0.5);
-    hiss(scene, "bandpass", 500, 0.4, 0.02);
+    hiss(scene, "lowpass", 170, 0.7, 0.13);
+    hiss(scene, "bandpass", 500, 0.4, 0.025);
     for (let at = 0.5; at < scene.seconds; at += 0.95) {
-      thump(scene, at, 75, 0.16, 0.3);
-      thump(scene, at + 0.17, 68, 0.16, 0.22);
+      thump(scene, at, 95, 0.16, 0.056);
+      thump(scene, at + 0.17, 85, 0.16, 0.044);
     }
   },
   "radio-corridor": (scene) => {
@@ -27,7 +27,7 @@ const PLACES = {
     murmur(scene, 420, 0.07);
   },
   "light-rain": (scene) => {
-    hiss(scene, "highpass", 2500, 0.3, 0.035);
+    hiss(scene, "highpass", 2500, 0.3, 0.026);
     for (let i = 0; i < 9 * scene.seconds; i += 1) tick(scene, Math.random() * scene.seconds, 2500 + 2500 * Math.random(), 0.02);
   },
   kitchen: (scene) => {
@@ -41,8 +41,8 @@ const PLACES = {
   },
   "knock-on-door": (scene) => {
     for (const at of [0.15, 0.4, 0.65]) {
-      thump(scene, at, 190, 0.09, 0.35);
-      tick(scene, at, 900, 0.12);
+      thump(scene, at, 210, 0.09, 0.072);
+      tick(scene, at, 900, 0.04);
     }
   },
 };
