@@ -130,21 +130,22 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 class Learner:
     """Somebody with a page and a microphone that tests speak into, and that was checked before.
 
-    Unless ``hurried``, who chose "No hurry": the buddy takes no turn because a test is slow.
+    Unless ``hurried``, who chose "No hurry": the buddy takes no turn because a test is slow. Unless ``sounds``,
+    who switched the small sounds off: what is heard is a voice.
     """
 
-    def __init__(self, page: Page, server: Server, *, checked: bool = True, hurried: bool = False) -> None:
+    def __init__(
+        self, page: Page, server: Server, *, checked: bool = True, hurried: bool = False, sounds: bool = False
+    ) -> None:
         self.page = page
-        if not hurried:
-            page.add_init_script(
-                "if (location.protocol.startsWith('http')) localStorage['im4talkin.no_hurry'] = 'on';"
-            )
+        remembered = {"no_hurry": "off" if hurried else "on", "sounds": "on" if sounds else "off"}
         if checked:
-            known = json.dumps(json.dumps(MICROPHONES))
-            page.add_init_script(
-                "if (location.protocol.startsWith('http') && !localStorage['im4talkin.microphones'])"
-                f" localStorage['im4talkin.microphones'] = {known};"
-            )
+            remembered["microphones"] = json.dumps(MICROPHONES)
+        page.add_init_script(
+            f"""if (location.protocol.startsWith('http'))
+                for (const [name, value] of Object.entries({json.dumps(remembered)}))
+                    localStorage[`im4talkin.${{name}}`] ??= value;"""
+        )
         self.server = server
         self.problems: list[str] = []
         page.on("pageerror", lambda error: self.problems.append(str(error)))
@@ -228,7 +229,7 @@ def learner(server: Server, browser: Browser) -> Iterator[Learner]:
 def make_learner(server: Server, browser: Browser) -> Iterator[Callable[..., Learner]]:
     """``make_learner(rate=44_100, echo=0.25)``: another microphone, or none that works.
 
-    ``checked=False``: one that was never checked; ``hurried=True``: silence is helped;
+    ``checked=False``: one that was never checked; ``hurried=True``: silence is helped; ``sounds=True``: the small sounds too;
     ``voices={…}``: the browser's own, see ``synthesis.js``.
     """
     made: list[Iterator[Learner]] = []
@@ -249,6 +250,7 @@ def _learner(
     *,
     checked: bool = True,
     hurried: bool = False,
+    sounds: bool = False,
     voices: dict[str, object] | None = None,
     **settings: object,
 ) -> Iterator[Learner]:
@@ -257,7 +259,7 @@ def _learner(
         context.add_init_script(f"window.testSynthesisSettings = {json.dumps(voices)};\n{SYNTHESIS}")
     chosen = json.dumps({"rate": rate, "echo": 0.0} | settings)
     context.add_init_script(f"window.testMicrophoneSettings = {chosen};\n{MICROPHONE}")
-    learner = Learner(context.new_page(), server, checked=checked, hurried=hurried)
+    learner = Learner(context.new_page(), server, checked=checked, hurried=hurried, sounds=sounds)
     learner.sign_in()
     yield learner
     context.close()

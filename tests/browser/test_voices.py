@@ -112,7 +112,7 @@ def test_both_voices_are_heard_and_the_choice_stays(make_learner: Callable[..., 
 
 
 def test_hello_is_the_first_thing_that_is_heard_well(make_learner: Callable[..., Learner]) -> None:
-    learner = make_learner(checked=False)
+    learner = make_learner(checked=False, sounds=True)
     page = learner.page
     learner.open_talk()
     page.click("#start")
@@ -136,7 +136,7 @@ def test_hello_is_the_first_thing_that_is_heard_well(make_learner: Callable[...,
 def test_where_the_loudspeaker_drowns_the_learner_only_one_speaks(
     make_learner: Callable[..., Learner],
 ) -> None:
-    learner = make_learner(checked=False, echo=2.0)
+    learner = make_learner(checked=False, sounds=True, echo=2.0)
     page = learner.page
     learner.open_talk()
     page.click("#start")
@@ -171,16 +171,76 @@ def test_another_microphone_does_not_end_the_talk(learner: Learner) -> None:
     assert learner.heard(1)["evidence"] == "card"
 
 
-def test_sounds_are_off_with_one_switch(learner: Learner) -> None:
+def test_a_phrase_of_the_topic_shines_where_it_is_used(make_learner: Callable[..., Learner]) -> None:
+    learner = make_learner(sounds=True)
     page = learner.page
-    page.evaluate("localStorage['im4talkin.sounds'] = 'off'")
+    learner.open_talk()
+    page.click("#start-typing")
+    learner.state("yours")
+    page.fill("#text", "To be honest, I'd just wing it.")
+    page.press("#text", "Enter")
+    expect(page.locator("#mine mark.phrase")).to_have_text("wing it")
+    page.click("#options")
+    page.get_by_label("Sounds").uncheck()
+    assert page.evaluate("localStorage['im4talkin.sounds']") == "off"
+
+
+def test_a_page_that_is_left_waits_and_goes_on_with_a_tap(learner: Learner) -> None:
+    page = learner.page
     learner.open_talk()
     learner.start()
-    learner.state("yours")
-    page.click("#options")
-    expect(page.get_by_label("Sounds")).not_to_be_checked()
-    page.wait_for_timeout(1500)
+    learner.state("buddy")
+    learner.is_heard(30)
+    seen(learner, hidden=True)
+    page.wait_for_timeout(1000)
     learner.forget_sound()
+    before = len(learner.frames())
     learner.say("first_time")
-    learner.state("thinking", "buddy")
-    assert re.fullmatch("off", page.evaluate("localStorage['im4talkin.sounds']"))
+    assert learner.heard_loudness() < 0.002
+    assert len(learner.frames()) == before
+    seen(learner, hidden=False)
+    page.locator("#notice").get_by_role("button", name="Go on").click()
+    learner.is_heard()
+    learner.state("yours")
+    learner.say("first_time")
+    learner.turn(2)
+    assert not learner.problems
+
+
+def test_in_a_class_only_the_button_opens_the_microphone(learner: Learner) -> None:
+    page = learner.page
+    learner.open_talk()
+    page.evaluate("document.getElementById('main').dataset.classMode = 'yes'")
+    learner.start()
+    learner.state("yours")
+    expect(page.locator("#state")).to_contain_text("Hold and speak")
+    learner.say("interrupt")
+    assert not learner.events("turn.started")
+    page.focus("#voice")
+    page.keyboard.down("Space")
+    learner.say("first_time")
+    page.keyboard.up("Space")
+    learner.turn(2)
+    assert learner.heard(1)["evidence"] == "card"
+
+
+def test_an_insecure_page_is_explained_before_the_button(learner: Learner) -> None:
+    page = learner.page
+    page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
+    page.goto(f"{learner.server.url}/topics/")
+    page.get_by_role("button", name=re.compile("Talk to Moira")).first.click()
+    expect(page.locator("#notice")).to_contain_text("start it with `make class`")
+    expect(page.locator("#start")).to_be_hidden()
+    page.locator("#notice").get_by_role("button", name="Type instead").click()
+    expect(page.locator("#text")).to_be_visible()
+
+
+def seen(learner: Learner, *, hidden: bool) -> None:
+    """The learner goes to another tab, or comes back."""
+    learner.page.evaluate(
+        """hidden => {
+            Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+            document.dispatchEvent(new Event('visibilitychange'));
+        }""",
+        hidden,
+    )
