@@ -31,7 +31,7 @@ from ml.engines.scripted_words import (
 )
 from ml.moves import Moves
 from ml.scenario import Beat, Other, Reply, Scenario
-from ml.scenario_text import spelled_out
+from ml.scenario_text import sentences, spelled_out
 from ml.types import Evidence, Heard
 
 YES = ("yes", "yeah", "yes it was", "that's right", "exactly")
@@ -130,8 +130,9 @@ def _read_text(scene: Scene, heard: Heard) -> Reading:
     if scene.ask_for_more and beat.own_words and len(said) <= _FEW_WORDS and not questions_in(text):
         return Reading(Kind.SHORT)
     if matched:
-        asks = any(words_heard(beat, question) is None for question in questions_in(text))
-        return replace(matched, asks=asks)
+        others = [question for question in questions_in(text) if words_heard(beat, question) is None]
+        returned = any(_is_returned(beat, question) for question in others)
+        return replace(matched, and_you=returned, asks=bool(others))
     return _read_spotted(beat, heard.spotted) or _read_stray(scene, text)
 
 
@@ -141,7 +142,9 @@ def _read_stray(scene: Scene, text: str) -> Reading:
         return Reading(Kind.MOVE, request=request)
     if is_foreign(text):
         return Reading(Kind.FOREIGN)
-    if questions_in(text):
+    if questions := questions_in(text):
+        if any(_is_returned(scene.beat, question) for question in questions):
+            return _read_returned(scene, text)
         return Reading(Kind.QUESTION)
     if is_unfinished(text):
         return Reading(Kind.UNFINISHED)
@@ -150,6 +153,20 @@ def _read_stray(scene: Scene, text: str) -> Reading:
     if any(said == written(reply.say) for reply in elsewhere):
         return Reading(Kind.OFF_TOPIC)
     return Reading(Kind.ANYTHING)
+
+
+def _is_returned(beat: Beat, question: str) -> bool:
+    """Whether the buddy's own question comes back: "And what do you do?"."""
+    said = spelled_out(question)
+    return len(said) > 1 and any(written(text)[-len(said) :] == said for text in (beat.say, beat.simpler))
+
+
+def _read_returned(scene: Scene, text: str) -> Reading:
+    """The question alone is a move; behind an answer it is answered along with it."""
+    alone = len(sentences(text)) == 1 and "," not in text
+    if alone and (request := request_by_key(scene.moves, scene.scenario, "and_you")):
+        return Reading(Kind.MOVE, request=request)
+    return Reading(Kind.ANYTHING, and_you=True)
 
 
 def _line_in(beat: Beat, said: Said) -> Reading | None:

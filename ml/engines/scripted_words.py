@@ -104,22 +104,31 @@ def negated(said: Said, clause: list[int], place: int) -> bool:
 
 
 def questions_in(text: str) -> tuple[str, ...]:
-    """The sentences of the text that ask: by their mark, or, unmarked, by how they begin."""
-    return tuple(sentence for sentence in sentences(text) if _asks(sentence))
+    """What the text asks: sentences with the mark or the beginning of a question.
+
+    Of "I cook, and what do you do?" only the last clause, without its "and".
+    """
+    return tuple(question for sentence in sentences(text) if (question := _question(sentence)))
 
 
-def _asks(sentence: str) -> bool:
+def _question(sentence: str) -> str:
     end = sentence.rstrip("”\"'» )")[-1:]
     if end == "?":
-        return True
-    said = bare(spelled_out(sentence))
-    if end in (".", "!", "…") or len(said) < 2:
+        last = sentence.rpartition(",")[2].strip()
+        clause = re.sub(r"(?i)^(?:and|but|so)\s+", "", last)
+        return clause if begins_as_question(spelled_out(clause)) else sentence
+    asks = end not in (".", "!", "…") and begins_as_question(bare(spelled_out(sentence)))
+    return sentence if asks else ""
+
+
+def begins_as_question(said: Said) -> bool:
+    """ "What's that", "How long have you", "do you"; not "When I was", "Do not"."""
+    if len(said) < 2:
         return False
     first, second = said[:2]
-    if first in _QUESTION_WORDS:  # "What's that", "How long have you"; not "When I was"
-        return second in _INVERTED or (
-            second not in _SUBJECTS and len(said) > 3 and said[2] in _INVERTED and said[3] in _SUBJECTS
-        )
+    if first in _QUESTION_WORDS:
+        far = len(said) > 3 and said[2] in _INVERTED and said[3] in _SUBJECTS
+        return second in _INVERTED or (second not in _SUBJECTS and far)
     return first in _INVERTED and second in _SUBJECTS
 
 

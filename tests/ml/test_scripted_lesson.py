@@ -164,6 +164,25 @@ def test_cards_of_another_beat_are_not_understood_but_never_shamed():
     assert [parts(talk.answer(other)) for _ in range(3)] == [["unsure"], ["unsure"], ["react", "say"]]
 
 
+def test_words_that_stand_under_two_answers_are_always_taken_for_the_first():
+    """The validator refuses such a topic; a talk on a draft must not fall."""
+    scenario = lesson()
+    blank = scenario.beat("blank")
+    replies = tuple(reply.model_copy(update={"hear": ("well", "?!")}) for reply in blank.replies)
+    other = tuple(one.model_copy(update={"hear": ("well",)}) for one in blank.other)
+    beat = blank.model_copy(update={"replies": replies, "other": other})
+    beats = tuple(beat if one is blank else one for one in scenario.beats)
+    colliding = scenario.model_copy(update={"beats": beats})
+    assert texts(at("blank", scenario=colliding).type("Very well."))[0] == replies[0].recast
+    for reply in replies:
+        assert texts(at("blank", scenario=colliding).type(reply.say))[0] == reply.echo
+
+
+def test_two_cards_mixed_are_an_idea_of_one_of_them():
+    lines = at("blank").type("I'd look at my notes and make a joke")
+    assert lines[0].part == "recast"
+
+
 def test_a_line_of_another_beat_in_writing_is_led_back_once():
     talk = at("blank")
     line = talk.scenario.beat("tears").replies[0].say

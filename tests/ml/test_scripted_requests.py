@@ -84,6 +84,25 @@ def test_a_question_after_anything_is_answered_too():
     assert lines[1].text == "I'd drop my glass."
 
 
+def test_a_question_in_the_same_sentence_is_one_too():
+    lines = at("blank").type("I'd make a joke, and where is Isla?")
+    assert (parts(lines), lines[2].text) == (["recast", "react", "move", "say"], "Who knows.")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("I'd make a joke, and what would you do?", ["recast", "react", "move", "say"]),
+        ("I would sing. What would you do?", ["react", "move", "say"]),
+        ("What would you do?", ["move"]),
+    ],
+)
+def test_her_own_question_given_back_is_an_and_you(text, kinds):
+    lines = at("blank").type(text)
+    assert parts(lines) == kinds
+    assert "I'd drop my glass." in texts(lines)
+
+
 def test_another_question_besides_an_answer_gets_a_word():
     lines = at("blank").type("I'd make a joke. Where is Isla now?")
     assert texts(lines)[2] == "Who knows."

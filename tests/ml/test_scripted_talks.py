@@ -13,7 +13,7 @@ from ml.engines.scripted import ScriptedPartner
 from ml.types import Evidence, Heard, Line
 from tests.ml.talks import STORY, TOPICS, Talk, any_answer, scenario_of
 
-TALKS = 150
+TALKS = 100
 MOST_TURNS = 120
 # Whoever asks for these wants to hear something again, or asks so often that words come back.
 ON_REQUEST = ("repeat", "slower", "easier", "meaning", "say_it", "help", "wait", "skip", "stop", "and_you")
