@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import wave
 from pathlib import Path
+from typing import get_args
 
+import numpy as np
 import pytest
 
 from bench.recognition import lacking_line
 from bench.recognition_data import Offers, Recording, held_out, recordings, word_errors
+from bench.recognition_moves_data import as_move, at_rate, offered_moves, padded, without
 from bench.report import percentiles
 from ml.grammar import paths_of
+from ml.moves import MoveId
 
 TEXTS = (
     "I keep three dogs",
@@ -74,3 +78,29 @@ def test_a_lacking_line_has_what_was_read_as_its_variant() -> None:
 def test_percentiles() -> None:
     assert percentiles([3, 1, 2]) == {"p50": 2, "p95": 2.9, "p99": 2.98, "n": 3}
     assert percentiles([])["n"] == 0
+
+
+def test_all_moves_are_offered_and_bare_answers_unasked() -> None:
+    offered = offered_moves()
+    assert {move.key.partition(".")[0] for move in offered} == set(get_args(MoveId))
+    assert {move.key for move in offered if not move.text} == {"yes", "no"}
+    assert not any("{" in phrase for move in offered for phrase in move.phrases)
+
+
+def test_a_move_loses_the_words_that_were_read() -> None:
+    moves = (as_move(("one", "moment")), as_move(("hold", "on")))
+    assert without(moves, ("hold", "on")) == moves[:1]
+
+
+def test_a_clip_of_another_rate_keeps_its_pitch_and_length() -> None:
+    tone = 0.5 * np.sin(2 * np.pi * 440 * np.arange(22_050) / 22_050)
+    samples = np.frombuffer(at_rate(tone, 22_050), dtype="<i2").astype(float)
+    assert len(samples) == 16_000
+    assert int(np.argmax(np.abs(np.fft.rfft(samples)))) == 440
+    assert abs(np.abs(samples).max() / 32767 - 0.5) < 0.02
+
+
+def test_a_clip_gets_a_quiet_room_around_it() -> None:
+    pcm = np.frombuffer(padded(bytes(3200)), dtype="<i2").astype(float)
+    assert len(pcm) == 1600 + int(0.55 * 16_000)
+    assert 5 < pcm[:3200].std() < 50
