@@ -39,6 +39,15 @@ A browser comes with its session cookie and an allowed `Origin`.
 7. Events with `seq` last: they count up by one within a talk. Remember the newest; come back with it.
 8. What carries a lower `revision` of the same turn than you have seen is void.
 
+What `talk.offered` offers may be read, said in other words, typed (`turn.type`) or, if it is a move, tapped
+(`turn.move`). Where it gives times for silence, and nothing was said or done for so long after the reply
+has sounded, send `turn.silent`; times that have passed for this beat do not come again. A spoken turn that
+was understood wrongly is taken back with `turn.withdraw`, as long as no later turn was begun. After its end
+a talk may ask for the story (`part` = `retell`): any answer, or `talk.finish`, ends it.
+
+A client that speaks by itself (`voice` = `device`) gets sentences with `rate` 0 and no frames; where `rate`
+is not 0 the line was recorded, and its frames are to be played. `audio_url` always has the line.
+
 Push-to-talk: `mode` = `hold`; `turn.press`, frames, `turn.release` with the number of samples.
 
 ## Limits
