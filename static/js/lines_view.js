@@ -6,6 +6,8 @@ import { HistoryView } from "./history_view.js";
 import { MineView } from "./mine_view.js";
 import { wordSpans } from "./word_spans.js";
 
+const MOST_WORDS = 14; // of a question that is shown again
+
 /**
  * @typedef {object} Sentence
  * @property {number} turn
@@ -59,7 +61,7 @@ export class LinesView {
     if (sentence.turn > this.turn) this._turnOver(sentence.turn);
     if (sentence.turn < this.turn) return;
     this.sentences.set(sentence.sentence, sentence);
-    if (sentence.part === "say") this.asked = [sentence];
+    if (sentence.part === "say") this.asked = questionIn(this._inOrder());
     this._draw();
   }
 
@@ -117,7 +119,7 @@ export class LinesView {
     this.sentences = this.before.sentences;
     this.before = { sentences: new Map(), item: null };
     this.turn = Math.max(this.turn, turn);
-    this.asked = this._inOrder().filter(({ part }) => part === "say").slice(-1);
+    this.asked = questionIn(this._inOrder());
     this.lamp.replaceChildren();
     this._draw();
     this.at(Infinity, 0);
@@ -236,6 +238,13 @@ export class LinesView {
     this._draw();
     return item;
   }
+}
+
+/** The end of what she says: the question comes last, and may need what stands before it. @param {Sentence[]} line @returns {Sentence[]} */
+function questionIn(line) {
+  const said = line.filter(({ part }) => part === "say");
+  let words = 0;
+  return said.reverse().filter(({ text }, index) => (words += text.split(" ").length) <= MOST_WORDS || index === 0).reverse();
 }
 
 /** @param {Correction} correction @returns {HTMLElement} */
