@@ -120,7 +120,7 @@ function heard(session, message) {
  * @param {import("./uplink.js").Uplink} uplink @param {number} turn
  */
 function passTurn(uplink, turn) {
-  if (turn < uplink.buffer.turn) return;
-  uplink.onEnded(turn, Math.max(0, uplink.buffer.samples.end - OVERLAP));
-  uplink.onDropped(turn);
+  const { buffer } = uplink;
+  if (turn >= buffer.turn) uplink.onEnded(turn, Math.max(0, buffer.samples.end - OVERLAP));
+  if (buffer.endOf(turn) !== undefined) uplink.onDropped(turn);
 }
