@@ -130,8 +130,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 class Learner:
     """Somebody with a page and a microphone that tests speak into, and that was checked before.
 
-    Unless ``hurried``, who chose "No hurry": the buddy takes no turn because a test is slow. Unless ``sounds``,
-    who switched the small sounds off: what is heard is a voice.
+    Unless ``hurried``, who chose "No hurry": the buddy takes no turn because a test is slow.
+    Unless ``sounds``, who switched the small sounds off: what is heard is a voice.
     """
 
     def __init__(
@@ -229,8 +229,8 @@ def learner(server: Server, browser: Browser) -> Iterator[Learner]:
 def make_learner(server: Server, browser: Browser) -> Iterator[Callable[..., Learner]]:
     """``make_learner(rate=44_100, echo=0.25)``: another microphone, or none that works.
 
-    ``checked=False``: one that was never checked; ``hurried=True``: silence is helped; ``sounds=True``: the small sounds too;
-    ``voices={…}``: the browser's own, see ``synthesis.js``.
+    ``checked=False``: one that was never checked; ``hurried=True``: silence is helped;
+    ``sounds=True``: the small sounds too; ``voices={…}``: the browser's own, see ``synthesis.js``.
     """
     made: list[Iterator[Learner]] = []
 
