@@ -113,16 +113,16 @@ export class LinesView {
   /** The turn was taken back: her question stands again. @param {number} turn */
   withdrawn(turn) {
     if (turn !== this.mine.turn) return;
-    this.mine.hide();
     this.notes.delete(turn);
-    this.history.remove(this.before.item);
-    this.sentences = this.before.sentences;
-    this.before = { sentences: new Map(), item: null };
     this.turn = Math.max(this.turn, turn);
-    this.asked = questionIn(this._inOrder());
     this.lamp.replaceChildren();
-    this._draw();
+    this._takeBack();
     this.at(Infinity, 0);
+  }
+
+  /** The words that were recognised came to nothing. */
+  unheard() {
+    if (this.mine.hears) this._takeBack();
   }
 
   /** Words as they are recognised, where they are good enough to be shown. @param {string} text */
@@ -222,6 +222,16 @@ export class LinesView {
     if (!this.text && !this.mine.said) return;
     const sentences = new Map(this.sentences);
     this.before = { sentences, item: this._closePair() };
+  }
+
+  /** Her line from before the learner's turn stands again. */
+  _takeBack() {
+    this.mine.hide();
+    this.history.remove(this.before.item);
+    this.sentences = this.before.sentences;
+    this.before = { sentences: new Map(), item: null };
+    this.asked = questionIn(this._inOrder());
+    this._draw();
   }
 
   /** What stands on the page becomes history. @returns {HTMLElement | null} her line there */

@@ -40,6 +40,11 @@ export class MineView {
     this.box.hidden = false;
   }
 
+  /** Words are shown that are not understood yet. */
+  get hears() {
+    return this.said === "" && !this.box.hidden;
+  }
+
   /** Words as they are recognised, where they are good enough to be shown. @param {string} text */
   hearing(text) {
     this.box.replaceChildren(make("p", { class: "mine__how", lang: "en", "aria-hidden": "true" }, text));

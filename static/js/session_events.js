@@ -51,6 +51,7 @@ export function told(session, message, missed) {
       session.waiting = false;
       uplink.onDropped(message.turn);
       session.view.replies.read(null, 0);
+      session.view.lines.unheard();
       session.lesson.dropped(message);
       break;
     case "turn.failed":
