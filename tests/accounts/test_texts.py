@@ -17,6 +17,24 @@ from tests.project.tree import ROOT, files
 NEVER = re.compile(r"\b(error|invalid|fail(ed|ure)?|wrong|oops|denied)\b|ошибк|неверн|!", re.IGNORECASE)
 
 
+VOICE = (ROOT / "docs" / "voice-and-tone.md").read_text(encoding="utf-8")
+
+
+def calques() -> list[str]:
+    quoted = " ".join(line[2:] for line in VOICE.splitlines() if line.startswith("> "))
+    return [marker.strip() for marker in quoted.split("·") if marker.strip()]
+
+
+def test_russian_is_not_translated_word_for_word() -> None:
+    markers = calques()
+    assert len(markers) > 10
+    for path in [*files(".html", under=ROOT / "templates"), *files(".py", ".yaml", under=ROOT / "accounts")]:
+        text = path.read_text(encoding="utf-8").lower()
+        assert not [marker for marker in markers if marker in text], path
+    texts = (ROOT / "conversations" / "texts.yaml").read_text(encoding="utf-8").lower()
+    assert not [marker for marker in markers if marker in texts]
+
+
 @pytest.mark.parametrize("code", TEXTS)
 def test_a_text_is_short_kind_and_in_both_languages(code: str) -> None:
     text = TEXTS[code]
