@@ -21,6 +21,7 @@ class LearnerProfileInline(admin.StackedInline):
 @admin.register(User)
 class PeopleAdmin(UserAdmin):
     inlines = [LearnerProfileInline]
+    list_filter = [*UserAdmin.list_filter, "is_guest"]
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         user_delete(obj)

@@ -6,6 +6,7 @@ import time
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.core.cache import cache
+from django.http import HttpRequest
 
 HOUR = 3600
 IPV6_HOUSE = 64  # bits: one connection to the internet owns all addresses below
@@ -19,6 +20,20 @@ def attempt_allowed(what: str, address: str, most: int) -> bool:
         return cache.incr(key) <= most
     except ValueError:  # thrown out to make room since the line above
         return True
+
+
+def counted_address(request: HttpRequest) -> str:
+    """The address whose attempts are counted: the visitor's, also behind a proxy of our own network.
+
+    The last name in X-Forwarded-For is what that proxy saw; those before it are only claimed. Good enough
+    for counting, never for trusting: a neighbour in the same network can claim any.
+    """
+    near = str(request.META.get("REMOTE_ADDR", ""))
+    claimed = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    try:
+        return claimed if claimed and ip_address(near).is_private else near
+    except ValueError:
+        return near
 
 
 def seconds_until_next_hour() -> int:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.limits import attempt_allowed, seconds_until_next_hour
+from accounts.limits import attempt_allowed, counted_address, seconds_until_next_hour
 from accounts.models import User
 from conversations.guests import KEPT_DAYS, guest_talk_start
 from conversations.models import Conversation
@@ -54,7 +54,7 @@ def guest_start(request: HttpRequest, slug: str) -> HttpResponse:
         return _to(conversation_start(user=request.user, topic=topic))
     if not settings.GUESTS:
         return redirect_to_login(reverse("topic", args=[slug]))
-    if not attempt_allowed("guest", request.META.get("REMOTE_ADDR", ""), settings.GUESTS_PER_HOUR):
+    if not attempt_allowed("guest", counted_address(request), settings.GUESTS_PER_HOUR):
         return _too_many(request)
     conversation = guest_talk_start(topic)
     login(request, conversation.user, backend=BACKEND)

@@ -8,10 +8,10 @@ import pytest
 import yaml
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from accounts.limits import attempt_allowed
+from accounts.limits import attempt_allowed, counted_address
 from accounts.models import User
 from conversations.guests import KEPT_DAYS, guests_prune
 from conversations.models import Conversation, Turn
@@ -88,7 +88,9 @@ def test_a_link_alone_makes_no_guest(client: Client, topic: Topic) -> None:
 
 
 def test_another_site_makes_no_guest(topic: Topic) -> None:
-    assert Client(enforce_csrf_checks=True).post(START.format(topic.slug)).status_code == 403
+    refused = Client(enforce_csrf_checks=True).post(START.format(topic.slug))
+    assert refused.status_code == 403
+    assert "<h1>Once more, please</h1>" in refused.content.decode()
     assert not User.objects.exists()
 
 
@@ -123,6 +125,23 @@ def test_too_many_from_one_place_are_told_when_to_come_back(topic: Topic, settin
 def test_addresses_of_one_house_count_together(one: str, other: str, same: bool) -> None:
     assert attempt_allowed("test", one, 1)
     assert attempt_allowed("test", other, 1) is not same
+
+
+@pytest.mark.parametrize(
+    ("near", "claimed", "counted"),
+    [
+        ("198.51.100.4", "", "198.51.100.4"),
+        ("198.51.100.4", "192.0.2.1", "198.51.100.4"),
+        ("127.0.0.1", "192.0.2.1", "192.0.2.1"),
+        ("172.18.0.2", "10.9.9.9, 192.0.2.1", "192.0.2.1"),
+        ("", "192.0.2.1", ""),
+    ],
+)
+def test_behind_our_own_proxy_visitors_are_counted_by_their_own_address(
+    near: str, claimed: str, counted: str
+) -> None:
+    headers = {"x-forwarded-for": claimed} if claimed else {}
+    assert counted_address(RequestFactory(headers=headers).get("/", REMOTE_ADDR=near)) == counted
 
 
 def test_without_guests_visitors_are_asked_to_sign_in(client: Client, topic: Topic, settings) -> None:
