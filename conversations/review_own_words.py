@@ -14,6 +14,7 @@ from ml.types import Evidence, TalkState
 
 TYPED_WORDS_A_SECOND = 2.0  # an unhurried speaker's pace: typed words count like spoken seconds
 FLUENT_WORDS_A_SECOND = 1.6  # read without long stops
+ABOUT_AS_LONG = 0.6  # of the longest
 LEAST_SECONDS, LEAST_WORDS = 2.0, 4  # shorter own words are no moment to come back to
 SPOKEN = (Evidence.HEARD.value, Evidence.OWN_WORDS.value)
 
@@ -58,9 +59,8 @@ def best_moment(scenario: Scenario, state: TalkState, turns: Sequence[Said]) -> 
     The story told at the end has its own place.
     """
     told = [said for said in turns if not said.is_retell]
-    longest = max(told, key=lambda said: own_seconds(scenario, said), default=None)
-    if longest and _is_long(longest.turn, seconds := own_seconds(scenario, longest)):
-        turn = longest.turn
+    if (longest := _longest(scenario, told)) is not None:
+        turn, seconds = longest.turn, own_seconds(scenario, longest)
         how = f"{count_words(turn.text)} words" if turn.kind == Turn.Kind.TYPED else f"{seconds:.0f} seconds"
         return _moment(scenario, state, longest, f"Your longest answer in your own words: {how}.")
     read = [said for said in told if said.turn.evidence == Evidence.CARD and not said.is_move]
@@ -70,6 +70,16 @@ def best_moment(scenario: Scenario, state: TalkState, turns: Sequence[Said]) -> 
     best = max(fluent or read, key=lambda said: count_words(said.turn.text))
     why = "A long line, read in one go." if fluent else "The longest line you read."
     return _moment(scenario, state, best, why)
+
+
+def _longest(scenario: Scenario, told: Sequence[Said]) -> Said | None:
+    """Of answers about as long, rather one that the review does not mend further down."""
+    own = [(own_seconds(scenario, said), said) for said in told]
+    most = max((seconds for seconds, said in own if _is_long(said.turn, seconds)), default=None)
+    if most is None:
+        return None
+    near = [one for one in own if one[0] >= most * ABOUT_AS_LONG]
+    return max(near, key=lambda one: (not one[1].turn.corrections.all(), one[0]))[1]
 
 
 def _moment(scenario: Scenario, state: TalkState, said: Said, why: str) -> BestMoment:

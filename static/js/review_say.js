@@ -43,6 +43,7 @@ class SayLine {
     this.settings = settings;
     this.begins = begins;
     this.run = 0;
+    this.checking = false;
     /** @type {Microphone | null} */
     this.microphone = null;
     /** @type {Saying | null} */
@@ -52,7 +53,10 @@ class SayLine {
     this.word = make("p", { class: "say__word", role: "status" });
     this.self = make("button", { class: "plain say__self", type: "button" }, "I said it");
     this.self.addEventListener("click", () => this._done("Said, by your own word."));
-    this.button.addEventListener("click", () => (this.saying ? this._finish() : void this._begin()));
+    this.button.addEventListener("click", () => {
+      if (this.saying) this._finish();
+      else if (!this.button.hasAttribute("aria-disabled")) void this._begin();
+    });
     place.replaceChildren(this.button, this.self, this.word);
     this._rest();
     if (!settings.mayListen) {
@@ -62,8 +66,9 @@ class SayLine {
     }
   }
 
-  /** Another line is being said. */
+  /** Another line is being said; one that was said already still gets its answer. */
   cancel() {
+    if (this.checking) return;
     this.run += 1;
     this._release();
     this._rest();
@@ -75,7 +80,7 @@ class SayLine {
     const mine = this.run;
     this.begins();
     this.settings.quiet();
-    this.button.toggleAttribute("disabled", true);
+    this.button.setAttribute("aria-disabled", "true"); // stays in focus, unlike a disabled one
     const microphone = new Microphone(this.settings.worklet, {
       onFrame: ({ pcm, rms }) => this._frame(mine, pcm, rms),
       onProblem: (code, device) => mine === this.run && this._problem(code, device),
@@ -84,7 +89,7 @@ class SayLine {
     });
     this.microphone = microphone;
     const ready = await microphone.open();
-    this.button.toggleAttribute("disabled", false);
+    this.button.removeAttribute("aria-disabled");
     if (mine !== this.run) {
       microphone.close();
       return;
@@ -118,7 +123,9 @@ class SayLine {
   async _send(samples) {
     const mine = this.run;
     const { turn = "", at = "" } = this.line.dataset;
-    this.button.toggleAttribute("disabled", true);
+    this.checking = true;
+    this._rest();
+    this.button.setAttribute("aria-disabled", "true");
     this.word.textContent = "One moment.";
     try {
       const response = await fetch(`${this.settings.url}?turn=${turn}&at=${at}`, {
@@ -128,10 +135,12 @@ class SayLine {
         credentials: "same-origin",
       });
       const answer = await response.json();
+      this.checking = false;
       if (mine !== this.run) return;
       if (answer.said) this._done(DONE);
       else this._unsure(answer.detail ?? UNSURE);
     } catch {
+      this.checking = false;
       if (mine === this.run) this._unsure("The line did not reach the server. Again, or leave it: you decide.");
     }
   }
@@ -154,7 +163,9 @@ class SayLine {
 
   /** The line gives way to a tick. @param {string} how */
   _done(how) {
-    this.cancel();
+    const held = this.place.contains(document.activeElement);
+    this.run += 1;
+    this._release();
     const words = this.line.querySelector("[data-line]")?.textContent ?? "";
     const tick = make(
       "p",
@@ -164,11 +175,11 @@ class SayLine {
     );
     this.line.classList.add("line--done");
     this.line.replaceChildren(tick);
-    tick.focus({ preventScroll: true });
+    if (held) tick.focus({ preventScroll: true }); // else the focus would fall to the page's beginning
   }
 
   _rest() {
-    this.button.toggleAttribute("disabled", false);
+    this.button.removeAttribute("aria-disabled");
     this.button.classList.remove("is-listening");
     this._face("mic", "Say it now");
     this.self.hidden = this.settings.mayListen;

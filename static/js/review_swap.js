@@ -12,12 +12,14 @@ export async function openInPlace(url) {
   const main = page.querySelector("main");
   const old = document.querySelector("main");
   if (!main || !old) throw new Error("no page in the answer");
-  await Promise.all([...page.querySelectorAll('link[rel="stylesheet"]')].map(addStyle));
+  const styles = [...page.querySelectorAll('link[rel="stylesheet"]')];
+  await Promise.all(styles.map(addStyle));
   history.pushState({}, "", url);
   addEventListener("popstate", () => location.reload());
   document.title = page.title;
   document.body.className = page.body.className;
   old.replaceWith(document.adoptNode(main));
+  dropOtherStyles(styles);
   scrollTo(0, 0);
   main.focus({ preventScroll: true });
   return main;
@@ -34,4 +36,12 @@ function addStyle(link) {
     copy.onload = copy.onerror = () => resolve(undefined);
     document.head.append(copy);
   });
+}
+
+/** The talk's own styles: the review's parts may have the same names. @param {Element[]} wanted */
+function dropOtherStyles(wanted) {
+  const kept = new Set(wanted.map((link) => link.getAttribute("href")));
+  for (const link of document.querySelectorAll('link[rel="stylesheet"]')) {
+    if (!kept.has(link.getAttribute("href"))) link.remove();
+  }
 }

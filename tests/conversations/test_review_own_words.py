@@ -16,7 +16,7 @@ from conversations.selectors import scenario_of
 from conversations.services import conversation_start
 from ml.scenario_beats import Listening
 from ml.types import TalkState
-from tests.conversations.reviews import in_state, said, topic_named
+from tests.conversations.reviews import corrected, in_state, said, topic_named
 
 SECOND = 16_000
 
@@ -69,6 +69,23 @@ def test_typed_words_can_be_the_best_moment(talk: Conversation) -> None:
     best = review_of(talk).best
     assert best is not None
     assert best.why == "Your longest answer in your own words: 8 words."
+
+
+def test_of_two_long_answers_the_one_that_needs_no_mending_is(talk: Conversation) -> None:
+    corrected(said(talk, 1, "typed", "My brother go home every evening after nine."))
+    said(talk, 2, "typed", "I was nervous before my exam.")
+    corrected(said(talk, 3, "typed", "He go."))
+    best = review_of(talk).best
+    assert best is not None
+    assert best.turn == 2
+
+
+def test_a_long_answer_is_not_passed_over_for_a_short_one(talk: Conversation) -> None:
+    corrected(said(talk, 1, "typed", "My brother go home every evening after nine."))
+    said(talk, 2, "typed", "Yes, I was.")
+    best = review_of(talk).best
+    assert best is not None
+    assert best.turn == 1
 
 
 def test_without_own_words_a_long_line_read_in_one_go_is(talk: Conversation) -> None:
