@@ -1,0 +1,176 @@
+"""What makes a talk a lesson: lines that fade, a turn taken back, moves, silence, listening, the story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Learner, wait_until
+
+STORY = "own_words"  # a recording that is on no line
+
+
+def test_a_turn_that_was_understood_wrongly_is_taken_back(learner: Learner) -> None:
+    page = learner.page
+    learner.open_talk()
+    learner.start()
+    learner.state("yours")
+    question = page.inner_text("#line")
+    learner.say("first_time")
+    learner.turn(2, timeout=60)
+    taken = learner.heard(1)["card"]
+    assert taken
+    card = page.locator(f'[data-card="{taken}"]')
+    expect(card).to_have_class(re.compile("is-taken"))
+    page.get_by_role("button", name="Not this one").click()
+    wait_until(lambda: any(event["reason"] == "withdrawn" for event in learner.events("turn.dismissed")))
+    expect(card).to_have_count(0)
+    expect(page.locator(".reply")).to_have_count(2)
+    expect(page.locator("#mine")).to_be_hidden()
+    expect(page.locator("#line")).to_have_text(question)
+    learner.state("yours")
+    learner.forget_sound()
+    page.keyboard.press("1")  # another line can be heard, and the talk goes on
+    learner.is_heard()
+    type_answer(learner, "No, only halfway.")
+    learner.state("buddy", "yours")
+    page.locator("#sofar summary").click()
+    expect(page.locator("#history")).not_to_contain_text("my first time")
+    assert not learner.problems
+
+
+def test_a_move_is_chosen_by_keys_and_answered(learner: Learner) -> None:
+    page = learner.page
+    learner.open_talk()
+    learner.start()
+    learner.state("yours")
+    page.keyboard.press("h")
+    expect(page.get_by_role("heading", name="You can always say")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#moves")).to_be_hidden()
+    expect(page.locator("#moves-open")).to_be_focused()
+    page.keyboard.press("Enter")
+    wait = next(move for move in learner.events("talk.offered")[-1]["moves"] if move["key"] == "wait")
+    page.get_by_role("button", name=wait["text"], exact=True).focus()
+    page.keyboard.press("Enter")
+    heard = learner.heard(1)
+    assert (heard["evidence"], heard["move"]) == ("chosen", "wait")
+    expect(page.locator("#mine")).to_contain_text(f"You asked: {wait['text']}")
+    learner.state("yours")
+    expect(page.locator("#question")).to_contain_text("?")  # what she asked before still stands
+    assert not learner.problems
+
+
+def test_a_key_is_changed_by_pressing_another(learner: Learner) -> None:
+    page = learner.page
+    learner.open_talk()
+    learner.start()
+    learner.state("yours")
+    page.click("#options")
+    page.get_by_text("Change the keys").click()
+    page.get_by_role("button", name="Hear the question again: R").click()
+    page.keyboard.press("s")
+    expect(page.locator("#key-said")).to_contain_text("S is taken: “Subtitles”")
+    page.keyboard.press("q")
+    expect(page.locator("#key-said")).to_contain_text("Hear the question again: Q")
+    page.click("#options")
+    learner.forget_sound()
+    page.keyboard.press("r")
+    page.keyboard.press("q")
+    learner.is_heard()
+    assert [event["help"] for event in learner.sent("help.used")] == ["again"]
+
+
+def test_silence_is_met_with_patience_and_then_with_a_beginning(
+    make_learner: Callable[..., Learner],
+) -> None:
+    learner = make_learner(hurried=True)
+    page = learner.page
+    learner.open_talk()
+    learner.start()
+    learner.state("yours")
+    times = learner.events("talk.offered")[-1]["silence"]
+    wait_until(lambda: bool(learner.sent("turn.silent")), times["line"] / 1000 + 20)
+    assert learner.sent("turn.silent") == [{"type": "turn.silent", "after": 0, "stage": "line"}]
+    wait_until(lambda: learner.events("reply.sentence")[-1]["part"] == "silence")
+    learner.state("yours")
+    expect(page.locator("#question")).to_contain_text("?")
+    expect(page.locator("#starter")).to_contain_text("You could begin", timeout=times["starter"] + 20_000)
+    learner.say("first_time")  # the number of the turn moved on, and nothing of it was lost
+    number = max(event["turn"] for event in learner.events("turn.started"))
+    assert number > 1
+    assert learner.heard(number)["evidence"] == "card"
+    assert not learner.problems
+
+
+def test_what_is_to_be_listened_to_is_read_after_the_answer(learner: Learner) -> None:
+    page = learner.page
+    learner.open_talk("Tess")
+    start_typing(learner)
+    while not learner.events("talk.offered")[-1]["listening"]:
+        answer(learner)
+    learner.state("yours")
+    told = [event["text"] for event in learner.events("reply.sentence") if event["part"] == "tell"]
+    expect(page.locator("#veil")).to_contain_text("The words come after your answer")
+    expect(page.locator("#line")).not_to_contain_text(told[0])
+    answer(learner)
+    page.locator("#sofar summary").click()
+    expect(page.locator("#history")).to_contain_text(told[0])
+    assert not learner.problems
+
+
+def test_the_story_is_told_into_the_microphone_and_the_next_visits_lines_have_faded(
+    learner: Learner,
+) -> None:
+    page = learner.page
+    learner.open_talk()
+    learner.start()
+    learner.state("yours")
+    while learner.events("talk.offered")[-1]["part"] != "retell":
+        answer(learner)
+    page.get_by_role("button", name="Tell it").click(timeout=60_000)
+    learner.say(STORY)
+    page.get_by_role("button", name="Done").click()
+    page.wait_for_url(re.compile("/review/"), timeout=60_000)
+    story = learner.events("turn.heard")[-1]
+    assert story["evidence"] == "own_words"
+    assert story["samples"] - story["offset"] > 16_000
+
+    learner.open_talk()
+    start_typing(learner)
+    learner.state("yours")
+    offered = learner.events("talk.offered")[-1]["cards"]
+    assert {card["shows"] for card in offered} == {"start"}
+    first = page.locator(".reply").first
+    expect(first).not_to_contain_text(offered[0]["text"])
+    first.get_by_role("button", name="Hint").click()
+    expect(first.locator(".reply__text")).to_have_text(offered[0]["text"])
+    assert [event["help"] for event in learner.sent("help.used")] == ["hint"]
+    assert not learner.problems
+
+
+def start_typing(learner: Learner) -> None:
+    learner.page.click("#start-typing")
+    learner.page.wait_for_selector("#stage:not([hidden])")
+    learner.state("yours", timeout=60)
+
+
+def type_answer(learner: Learner, text: str) -> None:
+    page = learner.page
+    before = len(learner.events("turn.heard"))
+    if not page.locator("#text").is_visible():
+        page.click("#type")
+    page.fill("#text", text)
+    page.press("#text", "Enter")
+    wait_until(lambda: len(learner.events("turn.heard")) > before)
+
+
+def answer(learner: Learner) -> None:
+    """Type the first line that is offered, and let her speak no longer than it takes to be sent."""
+    cards = learner.events("talk.offered")[-1]["cards"]
+    turn = learner.events("turn.heard")[-1]["turn"] if learner.events("turn.heard") else 0
+    type_answer(learner, cards[0]["text"] if cards else "Once I forgot my own name.")
+    wait_until(lambda: learner.events("talk.offered")[-1]["turn"] > turn)
+    learner.page.keyboard.press("Escape")
