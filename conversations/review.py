@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.purposes import PRACTISE
 from accounts.selectors import consent_given
 from conversations.models import Conversation, Turn
@@ -64,7 +66,7 @@ class Review:
     understood: Understood | None
     retelling: Retelling | None
     in_retell: bool  # the talk is over, its story may still be told
-    writes: bool  # there will be a postcard
+    writes: bool  # there will be a postcard tomorrow
     can_correct: bool  # some turn was heard or typed: only those show mistakes
     only_typed: bool  # nothing was spoken: there is no voice to miss
     keeps_recordings: bool
@@ -97,7 +99,7 @@ def review_of(conversation: Conversation) -> Review:
         understood=understood_of(scenario, state, turns),
         retelling=retelling_of(scenario, conversation, mine),
         in_retell=in_retell(conversation),
-        writes=reached and scenario.postcard is not None,
+        writes=reached and scenario.postcard is not None and _is_fresh(conversation),
         can_correct=any(said.turn.evidence in _OF_LANGUAGE for said in mine),
         only_typed=all(said.turn.kind != Turn.Kind.SPEECH for said in mine),
         keeps_recordings=consent_given(conversation.user, "keep_recordings"),
@@ -106,6 +108,12 @@ def review_of(conversation: Conversation) -> Review:
 
 
 _OF_LANGUAGE = (Evidence.HEARD.value, Evidence.TYPED.value)
+
+
+def _is_fresh(conversation: Conversation) -> bool:
+    """Whether the talk ended today."""
+    ended = conversation.finished_at or conversation.started_at
+    return timezone.localdate(ended) == timezone.localdate()
 
 
 def _turn(said: Said) -> ReviewTurn:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import consent_set
@@ -145,6 +147,16 @@ def test_the_review_knows_whether_recordings_are_kept(talk: Conversation, learne
     assert not review_of(talk).keeps_recordings
     consent_set(learner, "keep_recordings", True)
     assert review_of(talk).keeps_recordings
+
+
+@pytest.mark.parametrize(("days", "writes"), [(0, True), (1, False)])
+def test_a_postcard_is_promised_on_the_day_of_the_talk_only(
+    talk: Conversation, days: int, writes: bool
+) -> None:
+    in_state(talk, used=["closer"])
+    talk.finished_at = timezone.now() - timedelta(days=days)
+    finish(talk)
+    assert review_of(talk).writes is writes
 
 
 # ------------------------------------------------------------------ phrases
