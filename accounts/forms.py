@@ -24,8 +24,6 @@ LEVELS = {
 class PauseField(forms.Field):
     """A pause in seconds, with a point or a Russian comma, within the bounds of the profile."""
 
-    widget = forms.NumberInput
-
     def to_python(self, value: Any) -> float | None:
         written = str(value or "").strip().replace(",", ".")
         if not written:

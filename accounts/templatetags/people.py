@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from accounts.languages import prefers_russian
 from accounts.languages import russian_help as help_for
@@ -30,3 +32,9 @@ def russian_help(context: dict[str, Any], level: str = "") -> str:
 def page_text(code: str, **values: object) -> PageText:
     """``{% page_text "page.missing" as text %}``."""
     return text_of(code, **values)
+
+
+@register.filter
+def days_ago(when: datetime) -> int:
+    """Whole days since ``when``."""
+    return (timezone.now() - when).days

@@ -130,8 +130,8 @@ def test_addresses_of_one_house_count_together(one: str, other: str, same: bool)
 @pytest.mark.parametrize(
     ("near", "claimed", "counted"),
     [
-        ("198.51.100.4", "", "198.51.100.4"),
-        ("198.51.100.4", "192.0.2.1", "198.51.100.4"),
+        ("8.8.8.8", "", "8.8.8.8"),
+        ("8.8.8.8", "192.0.2.1", "8.8.8.8"),
         ("127.0.0.1", "192.0.2.1", "192.0.2.1"),
         ("172.18.0.2", "10.9.9.9, 192.0.2.1", "192.0.2.1"),
         ("", "192.0.2.1", ""),
@@ -160,6 +160,16 @@ def test_a_guest_is_told_before_leaving_that_the_talks_stay_behind(client: Clien
     assert "ваши разговоры останутся здесь" in page
     client.post("/sign-out/")
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "Good to have you here."), (4, "Moira kept your seat.")])
+def test_who_was_away_finds_a_seat(
+    client_of: ClientOf, learner: User, topic: Topic, days: int, words: str
+) -> None:
+    before = timezone.now() - timedelta(days=days)
+    Conversation.objects.create(user=learner, topic=topic, status="finished")
+    Conversation.objects.update(started_at=before, finished_at=before, postcard_read_at=before)
+    assert words in client_of(learner).get("/").content.decode()
 
 
 # ------------------------------------------------------------------ forgetting them
