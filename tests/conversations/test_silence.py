@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from conversations import microphone
+from conversations.dispatch import turns_drain
 from conversations.endpointing import Pauses
 from conversations.models import Conversation, Turn
 from conversations.silence import MOST_ALONE, silence_times
@@ -91,6 +92,7 @@ async def test_a_silence_gets_a_word_and_then_the_buddy_goes_on(joined: Phone, t
     await joined.until("reply.ended", turn=2)
     assert [prompt.kind for prompt in them.partner.prompts[1:]] == [PromptKind.SILENCE, PromptKind.GO_ON]
     assert not joined.of("turn.heard")
+    await turns_drain(5)
     rows = [turn async for turn in Turn.objects.order_by("number")]
     assert [turn.kind for turn in rows] == ["opening", "silence", "go_on"]
     assert {turn.status for turn in rows} == {Turn.Status.DONE}
@@ -119,6 +121,7 @@ async def test_a_buddy_with_nothing_to_say_says_nothing(joined: Phone, them: Fak
     them.partner.says_nothing = False
     await joined.send(silent(1, "go_on"))
     await joined.until("reply.ended", turn=2)
+    await turns_drain(5)
     assert (await Turn.objects.aget(number=1)).status == Turn.Status.DONE
 
 
