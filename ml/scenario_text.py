@@ -16,6 +16,19 @@ _CONTRACTIONS = {
     "let's": "let us",
     "gonna": "going to",
     "wanna": "want to",
+    # Typed in a hurry. Not "well", "were" or "id", which are words of their own.
+    "dont": "do not",
+    "doesnt": "does not",
+    "didnt": "did not",
+    "cant": "can not",
+    "isnt": "is not",
+    "wasnt": "was not",
+    "couldnt": "could not",
+    "wouldnt": "would not",
+    "im": "i am",
+    "ive": "i have",
+    "thats": "that is",
+    "whats": "what is",
 }
 _ENDINGS = {
     "n't": "not",

@@ -112,6 +112,10 @@ def test_contractions_compare_equal_to_their_long_forms():
     assert spelled_out("I'd go, but I can't.") == spelled_out("I would go but I cannot")
 
 
+def test_a_forgotten_apostrophe_changes_no_word():
+    assert spelled_out("Im late and I dont care") == spelled_out("I'm late and I don't care")
+
+
 def test_words_are_counted_as_a_listener_hears_them():
     assert count_words("Well — tongue-tied, “you” 2!") == 4
 
