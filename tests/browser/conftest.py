@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 import os
 import re
@@ -12,19 +11,18 @@ import socket
 import subprocess
 import sys
 import time
-import wave
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
 
+from tests.browser.recordings import SPEECH
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-SPEECH = HERE / "speech"
 MICROPHONE = (HERE / "microphone.js").read_text(encoding="utf-8")
 SYNTHESIS = (HERE / "synthesis.js").read_text(encoding="utf-8")
 CHECKED = {"coupling": -30, "halfDuplex": False, "level": -20, "at": 1}
@@ -263,37 +261,6 @@ def _learner(
     learner.sign_in()
     yield learner
     context.close()
-
-
-def microphone_file(path: Path, rate: int, *parts: str | float) -> Path:
-    """A WAV file for Chromium's fake device: seconds of quiet room and lines, in order."""
-    pieces = [
-        np.random.default_rng(5).normal(0, 8, int(part * rate))
-        if isinstance(part, float)
-        else _line(part, rate)
-        for part in parts
-    ]
-    file = io.BytesIO()
-    with wave.open(file, "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(rate)
-        out.writeframes(np.concatenate(pieces).astype("<i2").tobytes())
-    path.write_bytes(file.getvalue())
-    return path
-
-
-def _line(name: str, rate: int) -> np.ndarray:
-    with wave.open(str(SPEECH / f"{name}.wav")) as line:
-        pcm = np.frombuffer(line.readframes(line.getnframes()), "<i2").astype(float)
-        at = np.arange(int(len(pcm) * rate / line.getframerate())) * line.getframerate() / rate
-    return np.interp(at, np.arange(len(pcm)), pcm)
-
-
-def voiced_seconds(name: str) -> float:
-    """Length of a line from its first sound to its last."""
-    loud = np.flatnonzero(np.abs(_line(name, 1000)) > 300)
-    return float(loud[-1] - loud[0]) / 1000
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 20) -> None:

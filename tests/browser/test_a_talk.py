@@ -14,10 +14,9 @@ from tests.browser.conftest import (
     Learner,
     Server,
     chromium,
-    microphone_file,
-    voiced_seconds,
     wait_until,
 )
+from tests.browser.recordings import microphone_file, voiced_seconds
 
 RATE = 16_000  # of the frames, whatever the microphone has
 
