@@ -84,3 +84,9 @@ def test_night_is_the_same_by_choice_and_by_device() -> None:
 
 def test_night_has_an_answer_to_every_colour_of_the_day() -> None:
     assert set(NIGHT) == set(DAY)
+
+
+def test_nobody_prints_the_night() -> None:
+    around = re.findall(r"(@media [^{]+)\{\s*:root[^{]*\{\s*color-scheme: dark", CSS)
+    assert len(around) == CSS.count("color-scheme: dark") == 2
+    assert all(rule.startswith("@media screen") for rule in around)
