@@ -95,7 +95,8 @@ def heard_of(turn: Turn) -> Heard | None:
 def _earlier(turn: Turn) -> list[Turn]:
     """The turns before this one that count, the newest first."""
     before = turn.conversation.turns.filter(number__lt=turn.number).exclude(status=Turn.Status.DISMISSED)
-    return list(before.only("kind", "text", "buddy_text", "played_text").order_by("-number")[:HISTORY_TURNS])
+    needed = before.only("conversation", "kind", "text", "buddy_text", "played_text")
+    return list(needed.order_by("-number")[:HISTORY_TURNS])
 
 
 def _history(earlier: Sequence[Turn]) -> tuple[Exchange, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -121,3 +122,17 @@ def test_spelling_and_punctuation_are_for_what_was_typed() -> None:
     assert "R:SPELL" in typed_codes
     assert typed_codes & {"R:ORTH", "R:PUNCT"}
     assert heard_codes == set()
+
+
+# ------------------------------------------------------------------ what it costs
+
+
+def test_a_long_talk_costs_a_turn_no_more_queries(
+    opened: Conversation, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(1, 25):
+        kind = "speech" if number % 2 else "typed"
+        Turn.objects.create(conversation=opened, number=number, kind=kind, status="done", evidence="typed")
+    turn = turn_open(opened.pk, 25, Turn.Kind.SPEECH)
+    with django_assert_max_num_queries(5):
+        turn_job(Turn.objects.select_related("conversation__topic", "conversation__user").get(pk=turn.pk))
