@@ -18,7 +18,6 @@ from accounts.services import profile_of
 from conversations.models import Conversation
 from conversations.postcards import postcard_for, postcard_read
 from conversations.review import review_of
-from conversations.review_story import in_retell
 from conversations.selectors import conversation_get, conversation_open_for
 from conversations.services import conversation_start
 from conversations.since import since
@@ -36,8 +35,6 @@ def home(request: HttpRequest) -> HttpResponse:
     """One thing to do: go on with the open talk, else a postcard to answer, else the suggested topic."""
     user = _user(request)
     open_talk = conversation_open_for(user)
-    if open_talk is not None and in_retell(open_talk):  # talked to its end: nobody is waiting
-        open_talk = None
     postcard = postcard_for(user)
     if postcard:
         request.session[POSTCARD_SHOWN] = str(postcard.talk)
