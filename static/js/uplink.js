@@ -56,7 +56,8 @@ export class Uplink {
 
   /** Another device, or the same one checked. @param {Echo | null} known null: never checked */
   setEcho(known) {
-    this.echo = new EchoFloor(known?.coupling ?? FIRST_COUPLING_DB);
+    // A loudspeaker may have been turned up since: what was measured makes the beginning stricter, never laxer.
+    this.echo = new EchoFloor(Math.max(FIRST_COUPLING_DB, known?.coupling ?? FIRST_COUPLING_DB));
     this.halfDuplex = known?.halfDuplex ?? false;
     this.level = known?.level ?? VOICE_DBFS;
   }
