@@ -135,7 +135,7 @@ BENCH = env_bool("IM4TALKIN_BENCH")
 SPEECH_ENGINES = engine_specs(ENGINES_TIER)
 
 # Visitors may talk before they sign up; each of them is a row, so one address gets only so many an hour.
-GUESTS = env_bool("IM4TALKIN_GUESTS", default=True)
+GUESTS = env_bool("IM4TALKIN_GUESTS", default=PROFILE == "embedded")
 GUESTS_PER_HOUR = env_int("IM4TALKIN_GUESTS_PER_HOUR", 60, least=1, most=10_000)
 
 SESSION_COOKIE_HTTPONLY = True
