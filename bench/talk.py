@@ -165,9 +165,10 @@ class TalkSession:
         utterance, self._utterance = self._utterance, None
         if result.failed or utterance is None:
             return
-        sound = self._ears.first_sound.get(result.turn)
+        # What nobody heard has no turn, and turn 0 is the buddy's opening.
+        sound = self._ears.first_sound.get(result.turn) if result.turn else None
         result.no_reply = sound is None
-        result.mute = sound is None and result.turn in self._replied
+        result.mute = sound is None and bool(result.turn) and result.turn in self._replied
         if sound is not None and not result.cut_off:
             result.first_sound_ms = (sound - self._mouth.said_at(utterance.last)) * 1000
             result.sent_to_sound_ms = (self._ears.first_frame[result.turn] - self._decided_at) * 1000
@@ -187,7 +188,7 @@ class TalkSession:
         kind, turn = event["type"], int(event.get("turn") or 0)
         if kind == "talk.offered":
             self._cards = [card["text"] for card in event["cards"]]
-            self._to_tell = event["part"] == "retell"
+            self._to_tell = event.get("part") == "retell"
             self._offer_turn = turn
         elif kind == "reply.sentence":
             self._ears.rates[turn, event["sentence"]] = event["rate"]

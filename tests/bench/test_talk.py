@@ -112,6 +112,26 @@ def test_a_mute_first_sentence_is_no_reply(session: TalkSession) -> None:
     assert (result.no_reply, result.mute, result.first_sound_ms) == (True, True, None)
 
 
+def test_what_nobody_heard_is_not_answered_by_the_opening(session: TalkSession) -> None:
+    session._ears.frame(reply(0))
+    session._event({"type": "reply.ended", "turn": 0})
+    assert session._result is not None
+    session._result.no_reply = True
+    result = only(session)
+    assert (result.no_reply, result.mute, result.sent_to_sound_ms) == (True, False, None)
+
+
+async def test_the_story_after_a_talk_is_not_told(session: TalkSession) -> None:
+    story = {"type": "talk.offered", "turn": 1, "part": "retell", "cards": []}
+    session._event(story)
+    session._event({"type": "reply.ended", "turn": 1})
+    waiting = asyncio.create_task(session._offer())
+    await asyncio.sleep(0.1)
+    session._event({"type": "talk.finished"})
+    await waiting
+    assert session._socket.sent == [{"type": "talk.finish"}]  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("after_its_end", [True, False])
 async def test_a_failed_turn_ends_the_utterance_at_once(session: TalkSession, after_its_end: bool) -> None:
     if after_its_end:
