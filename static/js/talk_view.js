@@ -126,7 +126,7 @@ export class TalkView {
 
   /** @param {string} state @returns {string} */
   _words(state) {
-    if (state === "buddy") return `${this.page.persona} is speaking${this._interrupts ? ". Tap to interrupt" : ""}`;
+    if (state === "buddy") return this._interrupts ? "Tap to interrupt" : `${this.page.persona} is speaking`;
     if (state === "listening") return "I’m listening";
     if (state === "offline") return "Not connected";
     if (state === "finished") return "The talk is over";

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -146,6 +147,42 @@ def test_where_the_loudspeaker_drowns_the_learner_only_one_speaks(
     learner.state("buddy")
     learner.state("yours")
     assert not learner.events("turn.started")
+
+
+def test_where_only_one_speaks_a_tap_interrupts(learner: Learner) -> None:
+    page = learner.page
+    echoing = {"Test microphone": {"coupling": 0, "halfDuplex": True, "level": -26, "at": 2}}
+    page.evaluate("known => localStorage['im4talkin.microphones'] = known", json.dumps(echoing))
+    learner.open_talk()
+    learner.start()
+    learner.state("buddy")
+    learner.is_heard(30)
+    expect(page.locator("#state")).to_contain_text("Tap to interrupt")
+    page.click("#voice")
+    wait_until(lambda: bool(learner.sent("reply.stopped")))
+    learner.state("yours")
+    learner.say("first_time")
+    learner.turn(2)
+
+
+def test_the_microphone_can_be_checked_within_a_talk(learner: Learner) -> None:
+    page = learner.page
+    learner.open_talk()
+    learner.start()
+    learner.state("yours")
+    page.click("#options")
+    page.click("#check-again")
+    expect(page.locator("#mic-check")).to_be_visible()
+    before = len(learner.frames())
+    learner.begin_saying("first_time")
+    expect(page.locator("#check-words")).to_contain_text("I hear you well", timeout=15_000)
+    assert len(learner.frames()) == before  # nothing of the check leaves the page
+    expect(page.locator("#stage")).to_be_visible(timeout=15_000)
+    learner.state("yours")
+    learner.say("first_time")
+    learner.turn(2)
+    assert learner.heard(1)["evidence"] == "card"
+    assert not learner.problems
 
 
 def test_nobody_has_to_say_hello(make_learner: Callable[..., Learner]) -> None:
