@@ -228,10 +228,15 @@ def interrupts(learner: Learner) -> None:
 
 def connection_lost_while(learner: Learner, name: str) -> None:
     """Say a line; in the middle of it the connection breaks, and comes back when it has been said."""
-    page = learner.page
     before = len(learner.events("turn.started"))
     learner.begin_saying(name)
     wait_until(lambda: len(learner.events("turn.started")) > before)
+    lose_connection(learner)
+
+
+def lose_connection(learner: Learner) -> None:
+    """It breaks, and comes back after a while."""
+    page = learner.page
     page.context.set_offline(True)
     page.evaluate("window.testMicrophone.sockets.at(-1).close()")
     learner.state("offline")

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Learner, wait_until
+from tests.browser.recordings import voiced_seconds
+from tests.browser.test_a_talk import RATE, lose_connection
 
 STORY = "own_words"  # a recording that is on no line
 
@@ -131,12 +133,20 @@ def test_the_story_is_told_into_the_microphone_and_the_next_visits_lines_have_fa
     while learner.events("talk.offered")[-1]["part"] != "retell":
         answer(learner)
     page.get_by_role("button", name="Tell it").click(timeout=60_000)
-    learner.say(STORY)
+    learner.begin_saying(STORY)
+    page.wait_for_timeout(1000)
+    lose_connection(learner)
+    learner.state("listening")
+    page.wait_for_timeout(voiced_seconds(STORY) * 1000)
     page.get_by_role("button", name="Done").click()
     page.wait_for_url(re.compile("/review/"), timeout=60_000)
     story = learner.events("turn.heard")[-1]
     assert story["evidence"] == "own_words"
-    assert story["samples"] - story["offset"] > 16_000
+    assert story["samples"] - story["offset"] >= voiced_seconds(STORY) * RATE
+    frames = [frame for frame in learner.frames() if frame["turn"] == story["turn"]]
+    assert len({frame["connection"] for frame in frames}) == 2
+    sent = {at for frame in frames for at in range(frame["offset"], frame["offset"] + frame["samples"])}
+    assert sent.issuperset(range(story["offset"], story["samples"]))
 
     learner.open_talk()
     start_typing(learner)
