@@ -99,11 +99,19 @@ class LocalAudioStream:
 class Streams(Protocol):
     """The open streams, by turn id. Over Redis ``put`` hands to a pump and never waits for the network."""
 
-    def open(self, turn_id: int) -> AudioStream: ...
+    def begin(self, turn_id: int) -> AudioStream:
+        """The stream of a turn that nobody else has written to; asks nobody."""
+
+    def open(self, turn_id: int) -> AudioStream:
+        """The turn's stream, whoever wrote to it before."""
 
     def get(self, turn_id: int) -> AudioStream | None: ...
 
-    def close(self, turn_id: int) -> None: ...
+    def release(self, turn_id: int) -> None:
+        """The turn is answered: whoever wrote its audio need not keep it any longer."""
+
+    def close(self, turn_id: int) -> None:
+        """The turn is over: forget its audio."""
 
     def stop(self) -> None: ...
 
@@ -115,6 +123,9 @@ class LocalStreams:
         self._streams: dict[int, LocalAudioStream] = {}
         self._lock = threading.Lock()
 
+    def begin(self, turn_id: int) -> LocalAudioStream:
+        return self.open(turn_id)
+
     def open(self, turn_id: int) -> LocalAudioStream:
         """The turn's stream, made if it does not exist."""
         with self._lock:
@@ -124,8 +135,10 @@ class LocalStreams:
         with self._lock:
             return self._streams.get(turn_id)
 
+    def release(self, turn_id: int) -> None:
+        """Reader and writer share it here: ``close`` will do."""
+
     def close(self, turn_id: int) -> None:
-        """Forget the turn's audio."""
         with self._lock:
             self._streams.pop(turn_id, None)
 
@@ -135,6 +148,3 @@ class LocalStreams:
             open_streams, self._streams = self._streams, {}
         for stream in open_streams.values():
             stream.put(Sign(Signal.STOPPED, stream.end))
-
-
-streams: Streams = LocalStreams()

@@ -12,13 +12,13 @@ from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from accounts.models import User
 from accounts.selectors import consent_given
-from conversations.audiostream import streams
 from conversations.db import in_db
-from conversations.dispatch import turn_dispatch
 from conversations.frames import BadFrame, parse_mic_frame, reply_turn
 from conversations.inbox import Inbox
 from conversations.join import join_talk, lose_later
+from conversations.limits import LimitReached, turn_allowed
 from conversations.microphone import Action, Begin, Microphone
 from conversations.models import Conversation, Turn
 from conversations.protocol import (
@@ -33,6 +33,7 @@ from conversations.protocol import (
 )
 from conversations.selectors import conversation_get, events_after
 from conversations.services import TalkOver, TurnTaken, turn_open
+from conversations.streams import streams
 from conversations.texts import TEXTS, error_raised
 from conversations.watch import Watch
 
@@ -49,7 +50,7 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.microphone: Microphone | None = None
         self.holder = uuid.uuid4().hex
         self.seq = 0  # newest lasting event that was sent
-        self.watch = Watch()  # the turns this connection waits for
+        self.watch = Watch(self.tell)  # the turns this connection waits for
         self._withdrawn: set[int] = set()  # turns whose reply is no longer wanted
         self._errors: deque[float] = deque(maxlen=MAX_ERRORS)
         self._messages: deque[float] = deque(maxlen=MAX_MESSAGES)
@@ -79,6 +80,8 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.complain("talk.over")
         except TurnTaken:
             await self.complain("audio.turn")
+        except LimitReached as limit:
+            await self.complain(limit.code)
 
     # ------------------------------------------------------------------ in
 
@@ -122,10 +125,9 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         assert self.conversation is not None
         assert self.microphone is not None
-        if not await in_db(consent_given)(self.scope["user"], "practise"):
-            self.microphone.refuse()
-            raise BadMessage("talk.consent", "no consent to process the voice")
         try:
+            if not await in_db(_may_speak)(self.scope["user"]):
+                raise BadMessage("talk.consent", "no consent to process the voice")
             turn = await in_db(turn_open)(
                 self.conversation.pk,
                 action.turn,
@@ -134,12 +136,11 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 offset=action.offset,
                 interrupts=action.interrupts,
             )
-        except (TalkOver, TurnTaken):
+        except (TalkOver, TurnTaken, LimitReached, BadMessage):
             self.microphone.refuse()  # or it would wait for ever for a turn that never began
             raise
-        self.microphone.begin(streams.open(turn.pk), action.offset)
-        self.watch.add(turn)
-        turn_dispatch(turn.pk)
+        self.microphone.begin(streams.begin(turn.pk), action.offset)
+        await self.watch.add(turn)
 
     # ------------------------------------------------------------------ out
 
@@ -202,3 +203,9 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.watch.drop(turn)
         if kind == "turn.dismissed":
             self._withdrawn.add(turn)
+
+
+def _may_speak(user: User) -> bool:
+    """By consent, and within the limits; raises LimitReached."""
+    turn_allowed(user.pk, speech=True)
+    return consent_given(user, "practise")

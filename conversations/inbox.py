@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from conversations.audiostream import Signal
 from conversations.db import in_db
-from conversations.dispatch import turn_dispatch
+from conversations.limits import turn_allowed
 from conversations.models import Turn
 from conversations.protocol import (
     BadMessage,
@@ -100,11 +100,12 @@ class Inbox:
         """Whether this is sent again after a lost connection."""
         known = await in_db(turn_known)(self._conversation.pk, ref)
         if known is not None and known.status in Turn.LIVE:
-            self._consumer.watch.add(known)
+            await self._consumer.watch.add(known, begun=True)
         return known is not None
 
     async def _instead(self, kind: Turn.Kind, **said: str) -> None:
         """A turn without speech; speech that was going on gives way to it."""
+        await in_db(turn_allowed)(self._consumer.scope["user"].pk, speech=False)
         offset = self._microphone.expected
         if self._microphone.live:
             self._microphone.signal(Signal.CANCELLED)
@@ -116,7 +117,7 @@ class Inbox:
         )
         if turn.number == number:
             self._microphone.turn_over(number)
-        self._work_on(turn)
+        await self._consumer.watch.add(turn)
 
     async def _silent(self, message: TurnSilent) -> None:
         if self._microphone.live:
@@ -127,7 +128,7 @@ class Inbox:
         )
         if turn is not None:
             self._microphone.turn_over(number)
-            self._work_on(turn)
+            await self._consumer.watch.add(turn)
 
     async def _withdraw(self, message: TurnWithdraw) -> None:
         try:
@@ -152,8 +153,5 @@ class Inbox:
             self._microphone.turn_over(self._microphone.turn)
         number = self._microphone.turn
         self._microphone.turn_over(number)
-        self._work_on(await in_db(turn_open)(self._conversation.pk, number, Turn.Kind.CLOSING))
-
-    def _work_on(self, turn: Turn) -> None:
-        self._consumer.watch.add(turn)
-        turn_dispatch(turn.pk)
+        turn = await in_db(turn_open)(self._conversation.pk, number, Turn.Kind.CLOSING)
+        await self._consumer.watch.add(turn)

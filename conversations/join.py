@@ -8,9 +8,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from conversations.audiostream import Sign, Signal, streams
+from conversations.audiostream import Sign, Signal
 from conversations.db import in_db
-from conversations.dispatch import turn_dispatch
 from conversations.engines import engines
 from conversations.gate import SpeechGate
 from conversations.microphone import Microphone
@@ -18,6 +17,7 @@ from conversations.models import Conversation, Turn
 from conversations.protocol import HeldAudio, OpenTurn, TalkJoin, TalkJoined
 from conversations.selectors import live_turns
 from conversations.services import TurnTaken, talk_take, turn_lost, turn_open
+from conversations.streams import streams
 from ml.vad import voice_activity
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ async def join_talk(consumer: TalkConsumer, conversation: Conversation, message:
     )
     await consumer.catch_up()
     for turn in turns:
-        consumer.watch.add(turn)
+        await consumer.watch.add(turn, begun=True)
     if talking and conversation.last_seq == 0 and live is None:
         await open_talk(consumer, conversation)
 
@@ -73,13 +73,12 @@ async def open_talk(consumer: TalkConsumer, conversation: Conversation) -> None:
         turn = await in_db(turn_open)(conversation.pk, 0, Turn.Kind.OPENING)
     except TurnTaken:
         return  # another connection was quicker
-    consumer.watch.add(turn)
-    turn_dispatch(turn.pk)
+    await consumer.watch.add(turn)
 
 
 async def _take_up(turn: Turn, microphone: Microphone, held: HeldAudio | None) -> OpenTurn | None:
     """A turn was being spoken when the connection broke: go on with it, or end it with what there is."""
-    stream = streams.get(turn.pk)
+    stream = await asyncio.to_thread(streams.get, turn.pk)  # may ask another machine
     if held is None or held.turn != turn.number:
         if stream is not None:
             stream.put(Sign(Signal.LOST, stream.end))
@@ -88,7 +87,7 @@ async def _take_up(turn: Turn, microphone: Microphone, held: HeldAudio | None) -
         return None
     start = turn.offset
     if stream is None:  # the server was started anew: the page has the turn from its beginning
-        stream = streams.open(turn.pk)
+        stream = await asyncio.to_thread(streams.open, turn.pk)
     elif stream.end:
         start = stream.end
     microphone.turn = turn.number
@@ -105,7 +104,7 @@ def lose_later(turn_id: int, conversation_id: UUID, holder: str) -> None:
 
 async def _lose(turn_id: int, conversation_id: UUID, holder: str) -> None:
     await asyncio.sleep(LOST_SECONDS)
-    stream = streams.get(turn_id)
+    stream = await asyncio.to_thread(streams.get, turn_id)
     if stream is None:
         return
     conversation = await in_db(Conversation.objects.filter(pk=conversation_id).first)()

@@ -60,7 +60,8 @@ def offered_message(offer: Offer, turn: int, silence: SilenceTimes | None) -> Ta
         own_words=OwnWordsOffer(seconds=own.seconds, tip=own.tip, tip_translation=own.tip_translation)
         if own
         else None,
-        moves=[MoveItem(key=m.key, text=m.text, translation=m.translation) for m in offer.moves],
+        # "Yes" and "no" are always understood, and shown only where they answer something.
+        moves=[MoveItem(key=m.key, text=m.text, translation=m.translation) for m in offer.moves if m.text],
         part="retell" if offer.part == "retell" else "beat",
         listening=offer.listening,
         read_cards=offer.read_cards,

@@ -285,6 +285,18 @@ class TurnStarted(Message):
     offset: int
 
 
+class TurnWaiting(Message):
+    """All slots are taken: the turn waits by arrival, and its place only falls. The microphone stays live
+    and nothing that is said is lost; texts are ready for the learner. Place 0: it is its turn now."""
+
+    type: Literal["turn.waiting"] = "turn.waiting"
+    turn: int
+    place: int = Field(description="turns that are answered before this one, itself included")
+    seconds: int = Field(description="about how long that lasts")
+    title: str
+    detail: str
+
+
 class TurnPartial(Message):
     """How far a card has been read; ``text`` only where the engine's partials are good enough."""
 
@@ -438,6 +450,7 @@ ServerMessage = (
     TalkJoined
     | TalkOffered
     | TurnStarted
+    | TurnWaiting
     | TurnPartial
     | TurnEnded
     | TurnHeard

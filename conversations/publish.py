@@ -7,7 +7,9 @@ from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.conf import settings
 
+from conversations.loop import loop_thread
 from conversations.models import Conversation
 from conversations.protocol import Message
 
@@ -25,7 +27,11 @@ def publish(conversation: Conversation, messages: Iterable[Message], frames: Ite
 
 def send(conversation: Conversation, message: dict[str, Any]) -> None:
     """A message between the consumers of a talk."""
-    async_to_sync(get_channel_layer().group_send)(conversation.group, message)
+    sending = get_channel_layer().group_send
+    if settings.PROFILE == "server":
+        loop_thread.run(sending(conversation.group, message))
+    else:
+        async_to_sync(sending)(conversation.group, message)
 
 
 def _event(message: Message) -> dict[str, Any]:

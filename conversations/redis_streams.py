@@ -37,6 +37,11 @@ class RedisStreams:
         self._lock = threading.Lock()
         self._stopping = threading.Event()
 
+    def begin(self, turn_id: int) -> RedisAudioStream:
+        """A new turn's stream: there is nothing to look for, and nobody waits for the network."""
+        with self._lock:
+            return self._written.setdefault(turn_id, self._stream(turn_id))
+
     def open(self, turn_id: int) -> RedisAudioStream:
         """The turn's stream for writing; what another process wrote before stays."""
         with self._lock:

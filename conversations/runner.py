@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.selectors import consent_given
 from accounts.services import pause_learned, profile_of
-from conversations.audiostream import AudioStream, Frame, streams
+from conversations.audiostream import AudioStream, Frame
 from conversations.endpointing import learned_pause
 from conversations.gate import LEAD_IN_MS
 from conversations.job import Meter, Step, TurnJob
@@ -23,6 +23,7 @@ from conversations.protocol import SAMPLE_RATE, TurnFailed
 from conversations.publish import publish
 from conversations.recordings import wav_bytes
 from conversations.records import Change, changes_write
+from conversations.streams import streams
 from conversations.texts import TEXTS
 from conversations.turn_jobs import job_now, turn_job
 from ml.errors import EngineError, where

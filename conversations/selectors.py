@@ -52,7 +52,8 @@ def live_turns(conversation: Conversation) -> list[Turn]:
 
 def turn_known(conversation_id: UUID, ref: str) -> Turn | None:
     """The turn that something typed or tapped has become already, if it came before."""
-    return Turn.objects.filter(conversation_id=conversation_id, ref=ref).first()
+    known = Turn.objects.filter(conversation_id=conversation_id, ref=ref)
+    return known.select_related("conversation").first()
 
 
 def scenario_of(conversation: Conversation) -> Scenario:

@@ -15,6 +15,7 @@ from conversations.models import Conversation, Turn
 from conversations.protocol import ReplyStop, TurnFailed, TurnStarted
 from conversations.publish import publish, send
 from conversations.records import events_add
+from conversations.selectors import turn_known
 from conversations.texts import TEXTS
 from conversations.visits import known_beats, told_talks_finish
 from ml.types import Evidence, TalkState
@@ -67,7 +68,7 @@ def turn_open(
 
     The same ``ref`` again gives the turn that is there: a message sent twice is one turn.
     """
-    if ref and (known := Turn.objects.filter(conversation_id=conversation_id, ref=ref).first()):
+    if ref and (known := turn_known(conversation_id, ref)):
         return known
     # Speech while a reply is on its way, heard or not yet, is an interruption all the same.
     answering = Turn.objects.filter(

@@ -19,6 +19,12 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
+def text_of(code: str, **values: object) -> tuple[str, str]:
+    """Title and detail, the places in {braces} filled in."""
+    title, detail = TEXTS[code]
+    return title.format_map(values), detail.format_map(values)
+
+
 def error_raised(code: str, *, fatal: bool = False) -> ErrorRaised:
     title, detail = TEXTS[code]
     return ErrorRaised(code=code, title=title, detail=detail, fatal=fatal)

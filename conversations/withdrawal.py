@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from conversations.audiostream import streams
 from conversations.db import writing
 from conversations.models import Conversation, Correction, Turn, TurnEvent
 from conversations.offering import without
 from conversations.protocol import Message, TalkOffered, TurnDismissed
 from conversations.publish import publish
 from conversations.records import events_add
+from conversations.streams import streams
 
 ANSWERED = (Turn.Status.ANSWERING, Turn.Status.DONE)
 

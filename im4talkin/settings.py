@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -99,6 +100,12 @@ _profile = profile_of(
 )
 SLOTS = env_int("IM4TALKIN_SLOTS", 16, least=1, most=10_000)  # turns at once, over all processes
 PROFILE = _profile.name
+TURNS_A_MINUTE = env_int("IM4TALKIN_TURNS_A_MINUTE", 40, least=1, most=10_000)  # of one learner
+SPEECH_MINUTES_A_DAY = env_int("IM4TALKIN_SPEECH_MINUTES_A_DAY", 180, least=1, most=1440)  # of one learner
+METRICS_DIR, METRICS_TOKEN = DATA_DIR / "metrics", env_text("IM4TALKIN_METRICS_TOKEN")
+if PROFILE == "server":  # the processes of a machine count together; the library looks when it is imported
+    METRICS_DIR.mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 PROFILE_PROBLEMS = _profile.problems
 DATABASES: dict[str, dict[str, Any]] = {"default": dict(_profile.database)}
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {"default": dict(_profile.channel_layer)}

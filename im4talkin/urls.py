@@ -8,10 +8,12 @@ from django.urls import include, path
 from im4talkin.classroom.views import board
 from im4talkin.front import front, guest_start
 from im4talkin.health import healthz
+from im4talkin.metrics import metrics
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("class/", board, name="class-board"),
     path("", front, name="home"),
     path("t/<slug:slug>/talk/", guest_start, name="guest-start"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import LearnerProfile, User
@@ -16,6 +17,12 @@ def _user(name: str, *, staff: bool = False) -> User:
     user = User.objects.create_user(username=name, email=f"{name}@example.com", is_staff=staff)
     LearnerProfile.objects.get_or_create(user=user)
     return user
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_yet() -> None:
+    """Limits count in the cache by a user's id, and every test has a user of that id."""
+    cache.clear()
 
 
 @pytest.fixture

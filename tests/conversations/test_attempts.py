@@ -8,11 +8,12 @@ import pytest
 from django.db.models import F
 
 from conversations import turn_jobs
-from conversations.audiostream import Sign, Signal, streams
+from conversations.audiostream import Sign, Signal
 from conversations.models import Conversation, Turn, TurnEvent
 from conversations.replies import reply_heard
 from conversations.runner import Outcome, turn_run
 from conversations.services import turn_open
+from conversations.streams import streams
 from conversations.tasks import run_turn
 from conversations.texts import TEXTS
 from tests.conversations.jobs import Recording, a_turn

@@ -8,7 +8,7 @@ import pytest
 
 from conversations import microphone, turn_jobs
 from conversations.consumers import TalkConsumer
-from conversations.models import Turn
+from conversations.models import Conversation, Turn
 from conversations.watch import Watch
 from ml.types import Exchange, Partial
 from tests.conversations.conftest import CLIPS, Phone, silence
@@ -155,8 +155,9 @@ async def test_changing_to_the_button_ends_the_turn_that_is_open(phone: Phone) -
 async def test_an_older_reply_that_ends_leaves_the_newer_turn_watched() -> None:
     consumer = TalkConsumer()
     consumer.microphone = object()
-    consumer.watch = Watch()
-    consumer.watch.add(Turn(pk=76, number=1))
-    consumer.watch.add(Turn(pk=77, number=2))
+    consumer.watch = Watch(consumer.tell)
+    for number, turn_id in ((1, 76), (2, 77)):
+        turn = Turn(pk=turn_id, number=number, conversation=Conversation(user_id=1))
+        await consumer.watch.add(turn, begun=True)
     consumer.follow("reply.ended", 1)
     assert consumer.watch.end() == (77,)

@@ -10,8 +10,9 @@ from channels.db import database_sync_to_async
 
 from accounts.models import User
 from conversations import join
-from conversations.audiostream import Frame, streams
+from conversations.audiostream import Frame
 from conversations.models import Conversation, Turn
+from conversations.streams import streams
 from tests.conversations.conftest import CLIPS, Phone, said, silence
 
 LONG = CLIPS[5]

@@ -7,10 +7,11 @@ import pytest
 from accounts.models import User
 from accounts.services import profile_of
 from conversations import turn_jobs
-from conversations.audiostream import Signal, streams
+from conversations.audiostream import Signal
 from conversations.models import Conversation, Turn
 from conversations.runner import turn_run
 from conversations.services import turn_open
+from conversations.streams import streams
 from conversations.turn_jobs import turn_job
 from tests.conversations.jobs import Recording
 from tests.fakes import UNHEARD, FakeEngines, FakeRecogniser, Hears, free

@@ -117,3 +117,14 @@ def test_a_turn_that_goes_on_may_be_sent_again_at_once() -> None:
     microphone.resume(stream, 0, 0)
     send(microphone, "." * (50 * SAMPLE_RATE // FRAME))
     assert stream.end > 49 * SAMPLE_RATE
+
+
+def test_what_was_said_after_a_late_end_may_come_again_at_once(clock: Clock) -> None:
+    microphone = mic(hold=True)
+    spoken = 20 * SAMPLE_RATE // FRAME
+    for _ in range(spoken):
+        clock.now += FRAME / SAMPLE_RATE
+        send(microphone, "#")
+    microphone.turn_over(1)  # ended long ago, but the machine was busy
+    send(microphone, "#" * spoken)
+    assert microphone.expected == spoken * FRAME

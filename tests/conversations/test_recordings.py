@@ -15,10 +15,11 @@ from django.test import Client
 from accounts.models import User
 from accounts.services import consent_set, user_delete
 from conversations import runner, turn_jobs
-from conversations.audiostream import Frame, streams
+from conversations.audiostream import Frame
 from conversations.models import Conversation, Turn
 from conversations.runner import turn_run
 from conversations.services import turn_open
+from conversations.streams import streams
 from tests.conftest import ClientOf
 from tests.conversations.jobs import MS, Recording, a_turn
 from tests.fakes import UNHEARD, FakeEngines, FakePartner, FakeRecogniser, Hears, card

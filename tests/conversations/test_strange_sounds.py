@@ -13,11 +13,12 @@ from django.conf import LazySettings
 import topics
 from accounts.models import User
 from accounts.services import consent_set
-from conversations.audiostream import Frame, Sign, Signal, streams
+from conversations.audiostream import Frame, Sign, Signal
 from conversations.engines import engines, engines_close
 from conversations.models import Conversation, Turn, TurnEvent
 from conversations.runner import turn_run
 from conversations.services import conversation_start, turn_open
+from conversations.streams import streams
 from im4talkin.engines import engine_specs
 from ml.types import VoiceSpec
 from topics.services import topic_import

@@ -11,11 +11,11 @@ from channels.db import database_sync_to_async
 
 from accounts.models import User
 from accounts.services import consent_set
-from conversations.audiostream import streams
 from conversations.models import Conversation, Correction, Turn, TurnEvent
 from conversations.runner import Outcome, turn_run
 from conversations.selectors import events_after
 from conversations.services import turn_open
+from conversations.streams import streams
 from conversations.turn_jobs import turn_job
 from conversations.withdrawal import WithdrawnLate, turn_withdraw
 from ml.types import Finding, Spot
