@@ -16,7 +16,7 @@ from ml.types import Partial
 SOFT_PAUSE_MS = 96  # what was said may be all: prepare the answer
 COMPLETE_MS = 250  # after a line read to its last word
 LEVEL_PAUSE_MS = {"A1": 1500, "A2": 1300, "B1": 1100, "B2": 900, "C1": 750, "C2": 700}
-LEAST_PAUSE_MS, MOST_PAUSE_MS = 500, 4000
+LEAST_PAUSE_MS, MOST_PAUSE_MS = 500, 4000  # as learned; a pause that was chosen may be longer
 LONGEST_WAIT_MS = 6000
 UNFINISHED = 2.0  # x the learner's pause: a line stopped in the middle
 OPEN_END = 2.5  # x: the last word asks for more
@@ -46,16 +46,18 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
-    """How long this learner, here, is given. ``own_ms`` is None until it was learned."""
+    """How long this learner, here, is given. ``own_ms`` is None until it was learned or chosen."""
 
     level: str = "B1"
     own_ms: int | None = None
+    chosen: bool = False  # the learner set ``own_ms``
+    no_hurry: bool = False  # a silence is only waited for
     own_words: bool = False  # a story was asked for
 
     @property
     def usual_ms(self) -> int:
         usual = self.own_ms if self.own_ms is not None else LEVEL_PAUSE_MS.get(self.level, 1100)
-        return min(max(usual, LEAST_PAUSE_MS), MOST_PAUSE_MS)
+        return min(max(usual, LEAST_PAUSE_MS), LONGEST_WAIT_MS if self.chosen else MOST_PAUSE_MS)
 
 
 @dataclass(frozen=True, slots=True)

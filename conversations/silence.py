@@ -21,7 +21,7 @@ def silence_times(pauses: Pauses, offer: Offer, alone: int = 0) -> SilenceTimes 
 
     ``alone``: how many turns running the buddy took because nobody spoke.
     """
-    if offer.patient or offer.part == "retell" or alone >= MOST_ALONE:
+    if pauses.no_hurry or offer.patient or offer.part == "retell" or alone >= MOST_ALONE:
         return None
     stretch = min(max(pauses.usual_ms / LEVEL_PAUSE_MS["B1"], 1.0), MOST_STRETCH)
     line = LINE_MS * stretch

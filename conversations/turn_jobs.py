@@ -43,6 +43,8 @@ def turn_job(turn: Turn) -> TurnJob:
         pauses=Pauses(
             level=profile.level,
             own_ms=profile.pause_ms,
+            chosen=profile.pause_chosen,
+            no_hurry=profile.no_hurry,
             own_words=offer is not None and offer.own_words is not None,
         ),
         scenario=scenario,

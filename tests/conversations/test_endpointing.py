@@ -96,6 +96,12 @@ def test_a_learned_pause_is_held_in_bounds(own_ms: int, usual: int) -> None:
     assert Pauses("B1", own_ms=own_ms).usual_ms == usual
 
 
+@pytest.mark.parametrize(("own_ms", "usual"), [(0, LEAST_PAUSE_MS), (6000, 6000), (90_000, LONGEST_WAIT_MS)])
+def test_a_chosen_pause_may_be_as_long_as_the_longest_wait(own_ms: int, usual: int) -> None:
+    assert Pauses("B1", own_ms=own_ms, chosen=True).usual_ms == usual
+    assert wait(LOOSE, Pauses("B1", own_ms=own_ms, chosen=True)) == usual
+
+
 def test_nobody_waits_longer_than_the_longest_wait() -> None:
     assert wait(OPEN, Pauses("A1", own_ms=MOST_PAUSE_MS)) == LONGEST_WAIT_MS
 

@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from asgiref.sync import sync_to_async
 
+from accounts.models import LearnerProfile, User
 from conversations import microphone
 from conversations.dispatch import turns_drain
 from conversations.endpointing import Pauses
 from conversations.models import Conversation, Turn
 from conversations.silence import MOST_ALONE, silence_times
+from conversations.turn_jobs import turn_job
 from ml.types import OwnWords, PromptKind
 from tests.conversations.conftest import Phone, said, silence
 from tests.fakes import OFFER, FakeEngines
@@ -73,6 +76,10 @@ def test_who_asked_to_wait_and_who_tells_a_story_is_not_hurried(offer: Any) -> N
     assert silence_times(Pauses("B1"), offer) is None
 
 
+def test_who_chose_no_hurry_is_not_hurried() -> None:
+    assert silence_times(Pauses("B1", no_hurry=True), OFFER) is None
+
+
 def test_a_buddy_that_talks_to_itself_stops() -> None:
     assert silence_times(Pauses("B1"), OFFER, MOST_ALONE - 1)
     assert silence_times(Pauses("B1"), OFFER, MOST_ALONE) is None
@@ -96,6 +103,18 @@ async def test_a_silence_gets_a_word_and_then_the_buddy_goes_on(joined: Phone, t
     rows = [turn async for turn in Turn.objects.order_by("number")]
     assert [turn.kind for turn in rows] == ["opening", "silence", "go_on"]
     assert {turn.status for turn in rows} == {Turn.Status.DONE}
+
+
+async def test_what_the_profile_says_about_hurry_and_pauses_counts(
+    phone: Phone, them: FakeEngines, learner: User
+) -> None:
+    chosen = {"no_hurry": True, "pause_ms": 6000, "pause_chosen": True}
+    await LearnerProfile.objects.aupdate_or_create(user=learner, defaults=chosen)
+    await phone.join()
+    await phone.until("reply.ended", turn=0)
+    assert phone.of("talk.offered")[0]["silence"] is None
+    opening = await Turn.objects.select_related("conversation__user").aget(number=0)
+    assert (await sync_to_async(turn_job)(opening)).pauses.usual_ms == 6000
 
 
 async def test_speech_after_a_silence_is_the_next_turn(joined: Phone) -> None:
