@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import User
 from accounts.services import demo_users_ensure, sign_in_link_create
+from conversations.guests import guests_prune
 from topics.services import topics_load
 
 
@@ -33,6 +34,11 @@ def database_prepare() -> bool:
 def topics_prepare() -> list[str]:
     """Load the shipped topics; gives one sentence for each that could not be loaded."""
     return list(topics_load().problems)
+
+
+def guests_prepare() -> int:
+    """Forget guests who have not come for a month; gives how many."""
+    return guests_prune()
 
 
 def demo_prepare() -> Demo:

@@ -110,6 +110,8 @@ class Command(BaseCommand):
             self._say("The database is up to date.")
         for problem in prepare.topics_prepare():
             self._say(f"A topic was left out: {problem}", error=True)
+        if forgotten := prepare.guests_prepare():
+            self._say(f"Guests who had not come for a month, forgotten with their talks: {forgotten}.")
         return prepare.demo_prepare()
 
     def _greeting(self, demo: prepare.Demo, port: int, classroom: Classroom | None) -> str:
@@ -117,8 +119,9 @@ class Command(BaseCommand):
         learner, teacher = prepare.demo_links(demo, address, LINK_MINUTES)
         board = address + reverse("class-board")
         told = opening.greeting(classroom, settings.CLASS_PORT, board) + "\n\n" if classroom else ""
+        guests = "Whoever opens it can talk at once, as a guest.\n\n" if settings.GUESTS else "\n"
         return (
-            f"\nim4talkin {version()} answers on {address}/\n\n{told}"
+            f"\nim4talkin {version()} answers on {address}/\n{guests}{told}"
             f"Open one of these on this computer; each works once, within {LINK_MINUTES} minutes:\n"
             f"  Talk as a learner:    {learner}\n"
             f"  Curate as a teacher:  {teacher}\n\n"
