@@ -80,6 +80,7 @@ def talk(request: HttpRequest, talk_id: UUID) -> HttpResponse:
             "scenario": topic_scenario(conversation.topic),
             "may_listen": consent_given(user, PRACTISE),
             "consent": PURPOSES[PRACTISE],
+            "profile": profile_of(user),
             "class_mode": settings.CLASS_MODE,
         },
     )

@@ -28,8 +28,8 @@ const MOST_WORDS = 14; // of a question that is shown again
 
 export class LinesView {
   /**
-   * @param {{persona: string, keeps: () => boolean, takeBack: () => void, helped: (help: string) => void}} page
-   *   keeps: the learner's voice is in this tab
+   * @param {{persona: string, subtitles: string, keeps: () => boolean, takeBack: () => void, helped: (help: string) => void}} page
+   *   subtitles: "on" or "off", where this device was not told otherwise; keeps: the learner's voice is in this tab
    */
   constructor(page) {
     this.page = page;
@@ -41,7 +41,7 @@ export class LinesView {
     this.question = byId("question");
     this.history = new HistoryView();
     this.mine = new MineView(page);
-    this.subtitles = memory.get("subtitles", "on") === "on";
+    this.subtitles = memory.get("subtitles", page.subtitles) === "on";
     /** @type {Map<number, Sentence>} */
     this.sentences = new Map();
     this.turn = -1;

@@ -8,6 +8,14 @@ const READS_RUSSIAN = navigator.languages.some((language) => language.startsWith
 
 /** @typedef {{label: string, run: () => void}} Action */
 
+/** @param {string} code @param {Record<string, string>} values */
+function linesOf(code, values) {
+  const { en, ru } = textOf(code, values);
+  const lines = [make("p", {}, en)];
+  if (READS_RUSSIAN) lines.push(make("p", { class: "ru", lang: "ru" }, ru));
+  return lines;
+}
+
 export class Notice {
   constructor() {
     this.box = byId("notice");
@@ -16,10 +24,20 @@ export class Notice {
 
   /** @param {string} code of texts.js @param {Action[]} [actions] @param {Record<string, string>} [values] */
   show(code, actions = [], values = {}) {
-    const { en, ru } = textOf(code, values);
-    const lines = [make("p", {}, en)];
-    if (READS_RUSSIAN) lines.push(make("p", { class: "ru", lang: "ru" }, ru));
-    this._fill(code, lines, actions);
+    this._fill(code, linesOf(code, values), actions);
+  }
+
+  /**
+   * Something that takes its time: a ring moves, and only the words change while it lasts.
+   * @param {string} code of texts.js @param {Action[]} actions @param {Record<string, string>} values
+   */
+  wait(code, actions, values) {
+    if (this.code !== code) {
+      this.show(code, actions, values);
+      this.box.prepend(make("span", { class: "notice__ring", "aria-hidden": "true" }));
+      return;
+    }
+    this.box.querySelector("div")?.replaceChildren(...linesOf(code, values));
   }
 
   /** A text that came ready from the server. @param {string} title @param {string} detail */

@@ -10,11 +10,20 @@ import { SAMPLE_RATE } from "./frames.js";
 
 const OUT_OF_STEP = "audio.turn"; // the numbers of frames, which joining sets right
 const ABOUT_TYPING = /^(message\.(invalid|too_long)|move\.\w+|talk\.over)$/; // not about sound: what was typed was not taken
+const ENDS_WAITING = new Set([
+  "turn.ended",
+  "turn.heard",
+  "turn.dismissed",
+  "turn.failed",
+  "reply.sentence",
+  "reply.ended",
+]);
 const OVERLAP = SAMPLE_RATE / 2; // of a turn that went to the buddy: the learner may just have begun
 
 /** @param {Session} session @param {Message} message @param {boolean} missed from before this connection */
 export function told(session, message, missed) {
   const { uplink } = session;
+  if (ENDS_WAITING.has(message.type)) session.view.waiting.over(message.turn);
   switch (message.type) {
     case "talk.joined":
       session.showsPartials = message.shows_partials;
@@ -31,6 +40,9 @@ export function told(session, message, missed) {
       session.lesson.began();
       session.view.replies.listen();
       if (!missed) session.buddy.again.stop();
+      break;
+    case "turn.waiting":
+      session.view.waiting.told(/** @type {any} */ (message));
       break;
     case "turn.partial":
       session.view.replies.read(message.card, message.words_read);

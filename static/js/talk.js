@@ -108,7 +108,7 @@ function begin(voiced, hold) {
   view.begin(voiced);
   if (page.classMode === "yes") beginClass();
   else setHold(hold || memory.get("hold", "off") === "on");
-  setPatience(memory.get("no_hurry", "off") === "on");
+  setPatience(page.noHurry === "on" || memory.get("no_hurry", "off") === "on");
   if (preferences.sounds) fadeAmbience = playAmbience(sound, page.ambience ?? "", Number(page.ambienceSeconds) || 3);
   talk.start();
   setTimeout(() => void reviewScript().catch(() => {}), REVIEW_AFTER_MS);
@@ -144,7 +144,6 @@ function setHold(hold) {
 
 /** No help comes by itself in a silence. @param {boolean} patient */
 function setPatience(patient) {
-  memory.set("no_hurry", patient ? "on" : "off");
   byId("no-hurry").checked = patient;
   session?.lesson.clock.lift(patient);
 }
@@ -205,7 +204,10 @@ byId("translate").addEventListener("click", () => view.lines.toggleTranslation()
 byId("subtitles").addEventListener("click", () => view.lines.toggleSubtitles());
 byId("options").addEventListener("click", () => showOptions(byId("how").hidden));
 byId("hold").addEventListener("change", () => setHold(byId("hold").checked));
-byId("no-hurry").addEventListener("change", () => setPatience(byId("no-hurry").checked));
+byId("no-hurry").addEventListener("change", ({ target: { checked } }) => {
+  memory.set("no_hurry", checked ? "on" : "off");
+  setPatience(checked);
+});
 for (const button of main.querySelectorAll("[data-shows]")) {
   button.addEventListener("click", () => {
     const text = byId(button.dataset.shows);

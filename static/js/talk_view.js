@@ -8,6 +8,7 @@ import { Notice } from "./notice.js";
 import { RepliesView } from "./replies_view.js";
 import { RetellView } from "./retell_view.js";
 import { Typing } from "./typing.js";
+import { Waiting } from "./waiting.js";
 
 /**
  * @typedef {object} Hooks
@@ -32,8 +33,10 @@ export class TalkView {
     this.notice = new Notice();
     const { hear, helped, keeps, onChange } = hooks;
     this.replies = new RepliesView({ hear, helped });
-    this.lines = new LinesView({ persona: page.persona ?? "", keeps, helped, takeBack: hooks.withdraw });
+    const { persona = "", subtitles = "on" } = page;
+    this.lines = new LinesView({ persona, subtitles, keeps, helped, takeBack: hooks.withdraw });
     this.typing = new Typing(page.base ?? "", hooks.type);
+    this.waiting = new Waiting(this.notice, () => this.typing.show(true));
     this.moves = new MovesSheet({ choose: hooks.move, helped, onChange });
     this.retell = new RetellView({ ...hooks.story, write: () => this.typing.story(), told: () => this.typing.show(false) });
     this.button = byId("voice");
