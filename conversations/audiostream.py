@@ -107,6 +107,9 @@ class Streams(Protocol):
 
     def get(self, turn_id: int) -> AudioStream | None: ...
 
+    def listen(self, turn_id: int) -> AudioStream | None:
+        """The stream for reading: None where it cannot be; over Redis it may still be on its way."""
+
     def release(self, turn_id: int) -> None:
         """The turn is answered: whoever wrote its audio need not keep it any longer."""
 
@@ -134,6 +137,9 @@ class LocalStreams:
     def get(self, turn_id: int) -> LocalAudioStream | None:
         with self._lock:
             return self._streams.get(turn_id)
+
+    def listen(self, turn_id: int) -> LocalAudioStream | None:
+        return self.get(turn_id)
 
     def release(self, turn_id: int) -> None:
         """Reader and writer share it here: ``close`` will do."""

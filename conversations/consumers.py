@@ -11,6 +11,7 @@ from collections import deque
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 
 from accounts.models import User
 from accounts.selectors import consent_given
@@ -31,7 +32,7 @@ from conversations.protocol import (
     TalkJoin,
     parse_client_message,
 )
-from conversations.selectors import conversation_get, events_after
+from conversations.selectors import conversation_get, events_after, last_seq
 from conversations.services import TalkOver, TurnTaken, turn_open
 from conversations.streams import streams
 from conversations.texts import TEXTS, error_raised
@@ -50,7 +51,8 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.microphone: Microphone | None = None
         self.holder = uuid.uuid4().hex
         self.seq = 0  # newest lasting event that was sent
-        self.watch = Watch(self.tell)  # the turns this connection waits for
+        self._behind = -1  # what ``seq`` was when rows were seen to be ahead of it
+        self.watch = Watch(self.tell, self.look_for_missed)  # the turns this connection waits for
         self._withdrawn: set[int] = set()  # turns whose reply is no longer wanted
         self._errors: deque[float] = deque(maxlen=MAX_ERRORS)
         self._messages: deque[float] = deque(maxlen=MAX_MESSAGES)
@@ -192,6 +194,21 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.seq = payload["seq"]
             await self.send(text_data=json.dumps(payload))
             self.follow(payload["type"], payload.get("turn"))
+
+    async def look_for_missed(self) -> None:
+        """Over Redis a delivery may be lost with its server: events have rows, audio has an address.
+
+        The client comes back for both; a delivery that is only late is waited for once.
+        """
+        if settings.PROFILE != "server" or self.conversation is None:
+            return
+        newest = await in_db(last_seq)(self.conversation.pk)
+        if newest <= self.seq:
+            self._behind = -1
+        elif self._behind == self.seq:
+            await self.close(code=1012)
+        else:
+            self._behind = self.seq
 
     def follow(self, kind: str, turn: int | None) -> None:
         """Keep the microphone in step with the talk."""

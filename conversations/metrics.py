@@ -36,8 +36,10 @@ HELD = Gauge("im4talkin_slots_held", "Turns that hold a slot", multiprocess_mode
 WAITING = Gauge("im4talkin_slots_waiting", "Turns that wait for one", multiprocess_mode="livesum")
 
 
-def turn_counted(turn: Turn) -> None:
-    """Note a turn that is over; ``turn`` as it is in its row."""
+def turn_counted(turn: Turn, *, cut_off: bool) -> None:
+    """Note a turn that is over, as its row has it. ``cut_off``: it only goes on from the turn before,
+    which was ended too early."""
+    CUT_OFFS.inc(cut_off)
     TURNS.labels(turn.status, turn.evidence or "none", turn.ended_reason or "none").inc()
     for name, histogram in (("silence_ms", SILENCE), ("answer_ms", ANSWER), ("engine_ms", ENGINES)):
         if turn.timings.get(name):

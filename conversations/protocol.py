@@ -32,6 +32,7 @@ CLOSE_CODES: dict[int, str] = {
     4404: "There is no such talk, or it belongs to somebody else.",
     4406: "The client speaks another version of this contract.",
     4409: "The talk was opened in another tab or device, which has it now.",
+    1012: "The server begins anew, or lost a delivery; come back with `talk.join`.",
     1009: "A message was larger than the server reads at all; come back with `talk.join`.",
 }
 

@@ -67,6 +67,10 @@ class RedisStreams:
         stream.continue_after_others()
         return stream
 
+    def listen(self, turn_id: int) -> RedisAudioStream:
+        """A reader may come before the first frame: it waits for it."""
+        return self._stream(turn_id)
+
     def release(self, turn_id: int) -> None:
         """The turn is answered: this process need not keep its audio for a second attempt."""
         with self._lock:

@@ -16,7 +16,9 @@ from conversations.endpointing import learned_pause
 from conversations.gate import LEAD_IN_MS
 from conversations.job import Meter, Step, TurnJob
 from conversations.lease import MAX_ATTEMPTS, LeaseLost, keeper, lease_release, lease_take
+from conversations.limits import speech_counted
 from conversations.listening import Stopped
+from conversations.metrics import ATTEMPTS_FAILED, QUEUE, turn_counted
 from conversations.models import Turn
 from conversations.pipeline import turn_steps
 from conversations.protocol import SAMPLE_RATE, TurnFailed
@@ -55,7 +57,9 @@ def turn_run(turn_id: int) -> Outcome:
 
 
 def _attempt(turn: Turn, attempt: int) -> Outcome:
-    stream = streams.get(turn.pk)
+    stream = streams.listen(turn.pk) if turn.kind == Turn.Kind.SPEECH else None
+    if attempt == 1:
+        QUEUE.observe((timezone.now() - turn.created_at).total_seconds())
     meter = Meter()
     try:
         # Else an earlier attempt gave the whole reply, and only the end is left.
@@ -113,6 +117,9 @@ def _finish(turn: Turn, attempt: int, stream: AudioStream | None, meter: Meter) 
     }
     try:
         Turn.objects.filter(pk=turn.pk, attempt=attempt).update(timings=timings)
+        turn.timings = timings
+        turn_counted(turn, cut_off=_cut_off_pause(turn) > 0)
+        speech_counted(turn.conversation.user_id, timings.get("voiced_ms", 0) / 1000)
         if turn.kind == Turn.Kind.SPEECH and turn.status != Turn.Status.DISMISSED and stream is not None:
             _keep_recording(turn, stream)
             _learn_pause(turn)
@@ -166,6 +173,7 @@ def _keep_recording(turn: Turn, stream: AudioStream) -> None:
 
 def _failed(turn: Turn, attempt: int, code: str) -> Outcome:
     logger.warning("turn %s: attempt %d failed (%s)", turn.pk, attempt, code)
+    ATTEMPTS_FAILED.labels(code).inc()
     if attempt < MAX_ATTEMPTS:
         lease_release(turn.pk, attempt)
         return Outcome.AGAIN

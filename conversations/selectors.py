@@ -44,6 +44,11 @@ def events_after(conversation_id: UUID, seq: int) -> list[dict[str, Any]]:
     return list(events.values_list("payload", flat=True))
 
 
+def last_seq(conversation_id: UUID) -> int:
+    """The newest lasting event's number."""
+    return Conversation.objects.values_list("last_seq", flat=True).get(pk=conversation_id)
+
+
 def live_turns(conversation: Conversation) -> list[Turn]:
     """The turns that somebody listens to or answers, or should, in order."""
     live = conversation.turns.filter(status__in=Turn.LIVE).select_related("conversation")

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from conversations.guests import guests_prune
 from conversations.runner import Outcome, turn_run
+
+
+@shared_task(ignore_result=True)
+def guests_forget() -> None:
+    """By the clock: guests who have not come for a month."""
+    guests_prune()
 
 
 @shared_task(ignore_result=True)

@@ -32,6 +32,7 @@ WAIT_SECONDS = 0.4  # between two questions of a turn that waits for a slot
 POOL = ThreadPoolExecutor(max_workers=8, thread_name_prefix="slots")
 
 Tell = Callable[[TurnWaiting], Awaitable[None]]
+Look = Callable[[], Awaitable[None]]
 
 
 @dataclass
@@ -45,8 +46,9 @@ class _Waiting:
 class Watch:
     """The unfinished turns one connection waits for."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, tell: Tell, look: Look) -> None:
         self._tell = tell
+        self._look_for_missed = look
         self._waiting: dict[int, _Waiting] = {}  # by number of the turn
         self._task: asyncio.Task[None] | None = None
 
@@ -85,6 +87,8 @@ class Watch:
                     await self._ask(number, waiting, dispatch=True)
                 if leases and waiting.place == 0:
                     await self._look_after(waiting.turn_id)
+            if leases:
+                await self._look_for_missed()
 
     async def _ask(self, number: int, waiting: _Waiting, *, dispatch: bool) -> None:
         """Ask for the slot, or for keeping it. Who gets it is dispatched; who waits is told the place."""

@@ -27,10 +27,15 @@ TIERS: dict[str, dict[str, EngineSpec]] = {
 }
 
 
-def engine_specs(tier: str) -> dict[str, EngineSpec]:
+def engine_specs(tier: str, *, slots: int = 6, ready: int = 2) -> dict[str, EngineSpec]:
     """The specs of a tier with the overrides of the environment; an unknown tier gives none,
-    and the system check ``im4talkin.E001`` says so."""
+    and the system check ``im4talkin.E001`` says so.
+
+    Whoever has a slot is heard at once: there may be as many helpers as ``slots``, ``ready`` of them ahead.
+    """
     specs = {role: dict(spec) for role, spec in TIERS.get(tier, {}).items()}
+    if tier == "embedded":
+        specs["recogniser"]["OPTIONS"] = {"ready": min(ready, slots), "most": slots}
     for role in specs:
         if backend := env_text(f"IM4TALKIN_{role.upper()}"):
             specs[role] = {"BACKEND": backend, "OPTIONS": {}}

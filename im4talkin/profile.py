@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
+DAY_SECONDS = 86_400.0
 POOL_SECONDS = 10.0  # how long a query waits for a free connection
 
 
@@ -112,6 +113,9 @@ def _server(database_url: str, redis_url: str, prefix: str, connections: int) ->
             },
             "broker_connection_retry_on_startup": True,
             "task_default_queue": "default",
+            "beat_schedule": {
+                "guests": {"task": "conversations.tasks.guests_forget", "schedule": DAY_SECONDS},
+            },
             "task_routes": {"conversations.tasks.run_turn": {"queue": "speech"}},
             "worker_prefetch_multiplier": 1,
             "worker_hijack_root_logger": False,

@@ -23,11 +23,11 @@ class NotReady(Exception):
 
 def database_answers() -> None:
     try:
-        connection.close()
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
-        raise NotReady("PostgreSQL does not answer. Is it running, and is DATABASE_URL right?") from error
+        connection.close()  # the next question gets a new one
+        raise NotReady("The database does not answer. Is it running, and is DATABASE_URL right?") from error
 
 
 def tables_are_current() -> None:

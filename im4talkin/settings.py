@@ -139,7 +139,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 
 ENGINES_TIER = env_text("IM4TALKIN_ENGINES", "embedded")
 BENCH = env_bool("IM4TALKIN_BENCH")
-SPEECH_ENGINES = engine_specs(ENGINES_TIER)
+SPEECH_ENGINES = engine_specs(ENGINES_TIER, slots=SLOTS, ready=2 if PROFILE == "embedded" else 8)
 
 # Visitors may talk before they sign up; each of them is a row, so one address gets only so many an hour.
 GUESTS = env_bool("IM4TALKIN_GUESTS", default=PROFILE == "embedded")

@@ -7,12 +7,13 @@ from django.urls import include, path
 
 from im4talkin.classroom.views import board
 from im4talkin.front import front, guest_start
-from im4talkin.health import healthz
+from im4talkin.health import healthz, readyz
 from im4talkin.metrics import metrics
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("class/", board, name="class-board"),
     path("", front, name="home"),

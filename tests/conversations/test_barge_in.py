@@ -155,7 +155,7 @@ async def test_changing_to_the_button_ends_the_turn_that_is_open(phone: Phone) -
 async def test_an_older_reply_that_ends_leaves_the_newer_turn_watched() -> None:
     consumer = TalkConsumer()
     consumer.microphone = object()
-    consumer.watch = Watch(consumer.tell)
+    consumer.watch = Watch(consumer.tell, consumer.look_for_missed)
     for number, turn_id in ((1, 76), (2, 77)):
         turn = Turn(pk=turn_id, number=number, conversation=Conversation(user_id=1))
         await consumer.watch.add(turn, begun=True)

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 
 from conversations.dispatch import turns_drain
 from im4talkin import server
+from im4talkin.metrics import metrics_swept
 from im4talkin.ready import wait_until_ready
 from im4talkin.version import version
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             raise SystemExit(1) from None
         except KeyboardInterrupt:
             return
+        metrics_swept(settings.METRICS_DIR)
         told = f"im4talkin {version()} answers on port {options['port']} (process {os.getpid()})."
         server.serve(bound, partial(self._say, told), partial(turns_drain, seconds=DRAIN_SECONDS))
 

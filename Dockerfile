@@ -1,0 +1,20 @@
+# One image for every process of the server profile; compose.yaml says which is which.
+FROM python:3.11-slim-bookworm
+
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 \
+    DJANGO_SETTINGS_MODULE=im4talkin.settings IM4TALKIN_DATA=/data
+
+WORKDIR /app
+# The packages are a layer of their own: a change of code does not fetch them again.
+COPY requirements.txt ./
+RUN pip install -r requirements.txt
+COPY . .
+
+# Learners' words lie in /data only, and belong to a user who may do nothing else.
+RUN useradd --system --uid 10001 --home-dir /data im4talkin \
+    && mkdir -p /data && chown im4talkin:im4talkin /data
+USER im4talkin
+VOLUME /data
+
+EXPOSE 8000
+CMD ["python", "manage.py", "web", "--host", "0.0.0.0", "--port", "8000"]
