@@ -17,7 +17,7 @@ _KEY = "better"
 
 
 class BadSound(Exception):
-    """A file that is no saying; ``code`` is one of review_texts.py."""
+    """A file that is no saying; ``code`` is one of texts.yaml."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -21,13 +21,23 @@ from conversations.recordings import wav_bytes
 from conversations.review_better import Better, better_line
 from conversations.review_retell import ticks_set
 from conversations.review_saying import MOST_BYTES, BadSound, pcm_of, was_said
-from conversations.review_texts import REVIEW_TEXTS
 from conversations.selectors import conversation_get, persona_voice, scenario_of
 from conversations.services import conversation_start
+from conversations.texts import REVIEW_TEXTS
 from conversations.voice import spoken
 from ml.errors import EngineError
 
 CACHED_SECONDS = 3600
+STATUS = {
+    "say.unknown": 404,
+    "say.consent": 403,
+    "say.format": 415,
+    "say.long": 413,
+    "say.short": 400,
+    "say.busy": 503,
+    "voice.away": 503,
+    "ticks.unknown": 400,
+}
 
 
 @require_safe
@@ -128,7 +138,7 @@ def _speak(conversation: Conversation, text: str) -> HttpResponse:
     try:
         chunks = list(spoken(engines(), text, persona_voice(scenario_of(conversation))))
     except EngineError:
-        return _refused("voice.silent")
+        return _refused("voice.away")
     data = wav_bytes(b"".join(chunk.pcm for chunk in chunks), chunks[0].sample_rate)
     response = HttpResponse(data, content_type="audio/wav")
     patch_cache_control(response, private=True, max_age=CACHED_SECONDS)  # a refusal is never kept
@@ -136,17 +146,7 @@ def _speak(conversation: Conversation, text: str) -> HttpResponse:
 
 
 def _refused(code: str) -> JsonResponse:
-    text = REVIEW_TEXTS[code]
-    return JsonResponse(
-        {
-            "code": code,
-            "title": text.title,
-            "detail": text.detail,
-            "title_ru": text.title_ru,
-            "detail_ru": text.detail_ru,
-        },
-        status=text.status,
-    )
+    return JsonResponse({"code": code, **REVIEW_TEXTS[code]}, status=STATUS[code])
 
 
 def _conversation(request: HttpRequest, talk_id: UUID) -> Conversation:

@@ -19,6 +19,10 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
+# Of the review's answers: code -> title, title_ru, detail, detail_ru.
+REVIEW_TEXTS: dict[str, dict[str, str]] = _file["review"]
+
+
 def text_of(code: str, **values: object) -> tuple[str, str]:
     """Title and detail, the places in {braces} filled in."""
     title, detail = TEXTS[code]
@@ -31,12 +35,12 @@ def error_raised(code: str, *, fatal: bool = False) -> ErrorRaised:
 
 
 def texts_for_page() -> dict[str, dict[str, str]]:
-    """All texts by code, each as ``{"en": …, "ru": …}``; static/js/texts.js reads them on the talk page."""
-    server = {
+    """All texts by code, each as ``{"en": …, "ru": …}``; static/js/texts.js reads them on the pages."""
+    told = {
         code: {
             "en": f"{text['title']}. {text['detail']}",
             "ru": f"{text['title_ru']}. {text['detail_ru']}",
         }
-        for code, text in _file["server"].items()
+        for code, text in (_file["server"] | _file["review"]).items()
     }
-    return server | _file["page"]
+    return told | _file["page"]

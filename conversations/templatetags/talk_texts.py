@@ -1,4 +1,4 @@
-"""Texts for a page: ``{% texts_for_page as texts %}{{ texts|json_script:"texts" }}``."""
+"""A page's texts: ``{% texts_for_page as texts %}{{ texts|json_script:"texts" }}``; or ``"a.code"`` only."""
 
 from __future__ import annotations
 
@@ -10,5 +10,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def texts_for_page() -> dict[str, dict[str, str]]:
-    return texts.texts_for_page()
+def texts_for_page(*codes: str) -> dict[str, dict[str, str]]:
+    every = texts.texts_for_page()
+    return {code: every[code] for code in codes} if codes else every

@@ -4,7 +4,7 @@
 import { byId, icon, make } from "./dom.js";
 import { FIRST_COUPLING_DB } from "./echo.js";
 import { VoiceCheck, echoOf, frameOf, quietAfter } from "./mic_check.js";
-import { textOf } from "./texts.js";
+import { textLines } from "./text_lines.js";
 import { preferences } from "./preferences.js";
 import { play } from "./sounds.js";
 
@@ -15,7 +15,6 @@ const SPOKEN = "I hear you well.";
 const DEVICE_DBFS = -20; // see buddy_voice.js
 const PEAK = 0.12;
 const FIRST_PART = 0.4; // while the browser's echo canceller finds its way
-const READS_RUSSIAN = globalThis.navigator?.languages?.some((language) => language.startsWith("ru")) ?? false;
 
 /** Soft, broad, and long enough for an echo. */
 const WELCOME = [
@@ -163,10 +162,10 @@ export class MicCheck {
 
   /** @param {string} code @param {boolean} well */
   _say(code, well) {
-    const { en, ru } = textOf(code, { device: this.microphone.label });
-    const line = make("p", { class: well ? "mic-check__well" : "" });
-    line.append(...(well ? [icon("tick")] : []), en);
-    this.words.replaceChildren(line, ...(READS_RUSSIAN ? [make("p", { class: "ru", lang: "ru" }, ru)] : []));
+    const lines = textLines(code, { device: this.microphone.label });
+    lines[0].classList.toggle("mic-check__well", well);
+    if (well) lines[0].prepend(icon("tick"));
+    this.words.replaceChildren(...lines);
     this.box.classList.toggle("is-well", well);
   }
 

@@ -2,19 +2,9 @@
 /** One notice at a time: what happened, what is safe, and at most two things to do. */
 
 import { byId, make } from "./dom.js";
-import { textOf } from "./texts.js";
-
-const READS_RUSSIAN = navigator.languages.some((language) => language.startsWith("ru"));
+import { textLines } from "./text_lines.js";
 
 /** @typedef {{label: string, run: () => void}} Action */
-
-/** @param {string} code @param {Record<string, string>} values */
-function linesOf(code, values) {
-  const { en, ru } = textOf(code, values);
-  const lines = [make("p", {}, en)];
-  if (READS_RUSSIAN) lines.push(make("p", { class: "ru", lang: "ru" }, ru));
-  return lines;
-}
 
 export class Notice {
   constructor() {
@@ -24,7 +14,7 @@ export class Notice {
 
   /** @param {string} code of texts.js @param {Action[]} [actions] @param {Record<string, string>} [values] */
   show(code, actions = [], values = {}) {
-    this._fill(code, linesOf(code, values), actions);
+    this._fill(code, textLines(code, values), actions);
   }
 
   /**
@@ -37,7 +27,7 @@ export class Notice {
       this.box.prepend(make("span", { class: "notice__ring", "aria-hidden": "true" }));
       return;
     }
-    this.box.querySelector("div")?.replaceChildren(...linesOf(code, values));
+    this.box.querySelector("div")?.replaceChildren(...textLines(code, values));
   }
 
   /** A text that came ready from the server. @param {string} title @param {string} detail */

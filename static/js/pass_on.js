@@ -1,19 +1,21 @@
 // @ts-check
-/** "Pass it on": the device's own way to share a link, else a copy. Without either it is a plain link. */
+/**
+ * "Pass it on": the device's own way to share a link, else a copy. Without either it is a plain link.
+ * It listens to the whole page, so that a link that comes later is heard as well.
+ */
 
-for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-pass-on]"))) {
-  link.addEventListener("click", (event) => {
-    if (!("share" in navigator) && !navigator.clipboard) return;
-    event.preventDefault();
-    void passOn(link);
-  });
-}
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a[data-pass-on]") : null;
+  if (!(link instanceof HTMLAnchorElement) || (!("share" in navigator) && !navigator.clipboard)) return;
+  event.preventDefault();
+  void passOn(link);
+});
 
 /** @param {HTMLAnchorElement} link */
 async function passOn(link) {
   const said = link.nextElementSibling;
   try {
-    if (navigator.share) {
+    if ("share" in navigator) {
       await navigator.share({ title: link.dataset.title, url: link.href });
       return;
     }

@@ -3,6 +3,7 @@
 
 import { icon, make } from "./dom.js";
 import { Sound } from "./sound.js";
+import { textLines } from "./text_lines.js";
 import { fetchWav } from "./wav.js";
 
 for (const card of document.querySelectorAll("[data-postcard]")) playable(/** @type {HTMLElement} */ (card));
@@ -11,7 +12,7 @@ for (const card of document.querySelectorAll("[data-postcard]")) playable(/** @t
 function playable(card) {
   const { audio = "", read = "" } = card.dataset;
   const button = make("button", { class: "button button--quiet button--large postcard__play", type: "button" });
-  const status = make("p", { class: "postcard__next", role: "status" });
+  const status = make("div", { class: "postcard__next", role: "status" });
   /** @type {Sound | null} */
   let sound = null;
   let playing = false;
@@ -27,14 +28,14 @@ function playable(card) {
     }
     playing = true;
     face();
-    status.textContent = "";
+    status.replaceChildren();
     try {
       sound ??= new Sound();
       await sound.unlock();
       const clip = await fetchWav(audio);
       if (await sound.play(clip)) void markRead(card, read);
     } catch {
-      status.textContent = "The voice is away for a moment. The words are all here.";
+      status.replaceChildren(...textLines("sound.missing"));
     }
     playing = false;
     face();

@@ -1,6 +1,7 @@
 // @ts-check
 /** The review: one's own voice from this tab's memory or from kept recordings, better lines, a model. */
 
+import "./pass_on.js";
 import { ReviewPlayer } from "./review_play.js";
 import { sayLines } from "./review_say.js";
 import { keepTicks, translations } from "./review_ticks.js";

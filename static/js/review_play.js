@@ -3,6 +3,7 @@
 
 import { icon, make, unseen } from "./dom.js";
 import { Sound } from "./sound.js";
+import { textLines } from "./text_lines.js";
 
 /** @typedef {import("./wav.js").Clip} Clip */
 
@@ -47,7 +48,7 @@ export class ReviewPlayer {
       if (this.playing === mine) await this.sound.play(ready);
     } catch {
       if (!button.nextElementSibling?.matches("[role=status]")) {
-        button.after(make("span", { class: "round__gone", role: "status" }, "No sound just now. The words are here."));
+        button.after(make("div", { class: "round__gone", role: "status" }, ...textLines("sound.missing")));
       }
     }
     if (this.playing === mine) this.stop();

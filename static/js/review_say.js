@@ -7,9 +7,8 @@
 import { icon, make } from "./dom.js";
 import { Microphone } from "./microphone.js";
 import { Saying, wavFile } from "./review_record.js";
-import { textOf } from "./texts.js";
+import { textLines } from "./text_lines.js";
 
-const UNSURE = "Again, or leave it: you decide.";
 const DONE = "Said. It is yours now.";
 
 /**
@@ -50,7 +49,7 @@ class SayLine {
     this.saying = null;
     this.button = make("button", { class: "button button--quiet say", type: "button" });
     this.ring = make("span", { class: "say__ring", "aria-hidden": "true" });
-    this.word = make("p", { class: "say__word", role: "status" });
+    this.word = make("div", { class: "say__word", role: "status" });
     this.self = make("button", { class: "plain say__self", type: "button" }, "I said it");
     this.self.addEventListener("click", () => this._done("Said, by your own word."));
     this.button.addEventListener("click", () => {
@@ -86,6 +85,7 @@ class SayLine {
       onProblem: (code, device) => mine === this.run && this._problem(code, device),
       onSleep: () => {},
       onAlive: () => {},
+      onDevice: () => {},
     });
     this.microphone = microphone;
     const ready = await microphone.open();
@@ -113,7 +113,7 @@ class SayLine {
     const saying = this.saying;
     this._release();
     if (!saying?.spoke) {
-      this._unsure("I heard no words. Again, or leave it: you decide.");
+      this._unsure("say.unheard");
       return;
     }
     void this._send(saying.samples());
@@ -138,18 +138,18 @@ class SayLine {
       this.checking = false;
       if (mine !== this.run) return;
       if (answer.said) this._done(DONE);
-      else this._unsure(answer.detail ?? UNSURE);
+      else this._unsure(answer.code ?? "say.unsure");
     } catch {
       this.checking = false;
-      if (mine === this.run) this._unsure("The line did not reach the server. Again, or leave it: you decide.");
+      if (mine === this.run) this._unsure("say.unreached");
     }
   }
 
-  /** @param {string} word */
-  _unsure(word) {
+  /** @param {string} code of texts.js */
+  _unsure(code) {
     this._rest();
     this._face("mic", "Say it again");
-    this.word.textContent = word;
+    this.word.replaceChildren(...textLines(code));
     this.self.hidden = false;
   }
 
@@ -157,7 +157,7 @@ class SayLine {
   _problem(code, device) {
     this._release();
     this._rest();
-    this.word.textContent = textOf(code, { device }).en;
+    this.word.replaceChildren(...textLines(code, { device }));
     this.self.hidden = false;
   }
 

@@ -2,13 +2,14 @@
 /** "I said …": each tick is kept as it is made; without a script the form's own button does it. */
 
 import { make } from "./dom.js";
+import { textLines } from "./text_lines.js";
 
 /** @param {ParentNode} review */
 export function keepTicks(review) {
   const form = /** @type {HTMLFormElement | null} */ (review.querySelector("[data-ticks]"));
   if (!form) return;
   const save = /** @type {HTMLElement | null} */ (form.querySelector(".ticks__save"));
-  const word = make("p", { class: "ticks__word", role: "status" });
+  const word = make("div", { class: "ticks__word", role: "status" });
   if (save) save.hidden = true;
   form.append(word);
   let newest = 0;
@@ -28,7 +29,7 @@ export function keepTicks(review) {
       // The word below says so, and the button comes back.
     }
     if (mine !== newest) return;
-    word.textContent = kept ? "Kept." : "The tick is here, and did not reach the server. Keep it once more.";
+    word.replaceChildren(...(kept ? ["Kept."] : textLines("ticks.unkept")));
     if (save) save.hidden = kept;
   });
 }

@@ -13,6 +13,7 @@ from django.template import Context, Template
 
 import conversations
 from conversations.protocol import CLOSE_CODES
+from conversations.review_views import STATUS
 from conversations.texts import FILE, TEXTS, error_raised, texts_for_page
 
 SOURCES = sorted(Path(conversations.__file__).parent.glob("*.py"))
@@ -20,17 +21,18 @@ SCRIPTS = sorted((Path(conversations.__file__).parent.parent / "static" / "js").
 RAISERS = {"BadFrame", "BadMessage", "error_raised", "complain", "refuse"}
 SHOWN = re.compile(r'(?:notice\.show|textOf|onProblem|_problem|\bproblem)\(\s*"([^"]+)"')
 WRITTEN = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-PAGE, SERVER = WRITTEN["page"], WRITTEN["server"]
+PAGE, SERVER, REVIEW = WRITTEN["page"], WRITTEN["server"], WRITTEN["review"]
+TITLED = {**SERVER, **REVIEW}
 NOUNS = "|".join(sorted({code.partition(".")[0] for code in PAGE}))
 EVERY = texts_for_page()
 
 
-def raised(path: Path) -> Iterator[tuple[int, str]]:
+def raised(path: Path, raisers: set[str] = RAISERS) -> Iterator[tuple[int, str]]:
     """Line and code of everything a module raises, refuses or looks up for a learner."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "TEXTS":
             found: ast.expr | None = node.slice
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in RAISERS:
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in raisers:
             found = node.args[0] if node.args else None
         else:
             continue
@@ -78,6 +80,17 @@ def test_every_way_to_be_let_go_has_a_text() -> None:
     assert ours == {code for code in PAGE if code.startswith("close.")}
 
 
+def test_every_answer_of_the_review_has_a_text_and_a_status() -> None:
+    refused = {code for path in SOURCES for _, code in raised(path, {"_refused", "BadSound"})}
+    assert refused - TEXTS.keys() == REVIEW.keys() == STATUS.keys()
+    assert not REVIEW.keys() & (SERVER.keys() | PAGE.keys())
+
+
+def test_a_page_may_have_only_the_texts_it_shows() -> None:
+    tag = '{% texts_for_page "sound.missing" as texts %}{{ texts.keys|join:" " }}'
+    assert Template("{% load talk_texts %}" + tag).render(Context()) == "sound.missing"
+
+
 def test_a_code_nobody_knows_has_no_text() -> None:
     with pytest.raises(KeyError):
         error_raised("nobody.knows")
@@ -104,9 +117,9 @@ def test_every_code_is_called_noun_dot_what(code: str) -> None:
     assert re.fullmatch(r"[a-z]+\.[a-z_]+|close\.\d{4}", code)
 
 
-@pytest.mark.parametrize("code", SERVER)
+@pytest.mark.parametrize("code", TITLED)
 def test_a_text_from_the_server_is_a_short_title_and_sentences(code: str) -> None:
-    text = SERVER[code]
+    text = TITLED[code]
     assert set(text) == {"title", "title_ru", "detail", "detail_ru"}
     for language in ("", "_ru"):
         title, detail = text[f"title{language}"], text[f"detail{language}"]
