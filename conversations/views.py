@@ -18,7 +18,7 @@ from accounts.services import profile_of
 from conversations.models import Conversation
 from conversations.postcards import postcard_for, postcard_read
 from conversations.review import review_of
-from conversations.selectors import conversation_get, conversation_open_for
+from conversations.selectors import conversation_get, conversation_open_for, retell_open
 from conversations.services import conversation_start
 from conversations.since import since
 from conversations.suggestion import suggestion_for
@@ -46,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "begun": since(open_talk.started_at) if open_talk else None,
             "postcard": postcard,
             "suggestion": suggestion_for(user),
+            "story": retell_open(user),
         },
     )
 

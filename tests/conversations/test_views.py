@@ -109,6 +109,19 @@ def test_home_goes_on_with_an_open_talk(client_of: ClientOf, learner: User, talk
     assert "Go on with Moira" in page
 
 
+def test_home_has_one_quiet_link_to_a_story_that_was_not_told(
+    client_of: ClientOf, learner: User, talk: Conversation
+) -> None:
+    talk.offer = {"part": "retell", "own_words": {"seconds": 40}}
+    talk.save()
+    page = client_of(learner).get("/").content.decode()
+    assert "Go on with Moira" not in page
+    link = f'<a class="more" href="/talks/{talk.pk}/">Tell a friend about Moira: 40 seconds</a>'
+    assert page.count(str(talk.pk)) == page.count(link) == 1
+    finish(talk)
+    assert "Tell a friend" not in client_of(learner).get("/").content.decode()
+
+
 def test_home_does_not_go_on_with_a_finished_or_a_strangers_talk(
     client_of: ClientOf, learner: User, stranger: User, talk: Conversation
 ):
