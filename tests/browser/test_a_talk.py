@@ -9,14 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, expect
 
-from tests.browser.conftest import (
-    AUDIBLE,
-    Learner,
-    Server,
-    chromium,
-    wait_until,
-)
+from tests.browser.learner import AUDIBLE, Learner, wait_until
 from tests.browser.recordings import microphone_file, voiced_seconds
+from tests.browser.serving import Server, chromium
 
 RATE = 16_000  # of the frames, whatever the microphone has
 

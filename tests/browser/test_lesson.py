@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Learner, wait_until
+from tests.browser.learner import Learner, wait_until
 from tests.browser.recordings import voiced_seconds
 from tests.browser.test_a_talk import RATE, lose_connection
 

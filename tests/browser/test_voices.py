@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Learner, wait_until
+from tests.browser.learner import Learner, wait_until
 
 FIONA = {"name": "Fiona", "lang": "en-GB-u-sd-gbsct"}  # a woman from Scotland, as Moira is
 
