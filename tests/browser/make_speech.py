@@ -14,6 +14,8 @@ LINES = {
     "own_words": "The green bicycle is standing behind the old supermarket.",
     "interrupt": "Wait a moment please, I would like to say something about that.",
     "shaking": "Before an exam. My hands were shaking.",
+    "hello": "Hello!",
+    "lunch": "Not really. I had a big lunch today.",
 }
 
 
