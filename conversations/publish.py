@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
+import redis
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
@@ -12,6 +14,8 @@ from django.conf import settings
 from conversations.loop import loop_thread
 from conversations.models import Conversation
 from conversations.protocol import Message
+
+logger = logging.getLogger(__name__)
 
 
 def publish(conversation: Conversation, messages: Iterable[Message], frames: Iterable[bytes] = ()) -> None:
@@ -28,10 +32,14 @@ def publish(conversation: Conversation, messages: Iterable[Message], frames: Ite
 def send(conversation: Conversation, message: dict[str, Any]) -> None:
     """A message between the consumers of a talk."""
     sending = get_channel_layer().group_send
-    if settings.PROFILE == "server":
-        loop_thread.run(sending(conversation.group, message))
-    else:
+    if settings.PROFILE != "server":
         async_to_sync(sending)(conversation.group, message)
+        return
+    try:
+        loop_thread.run(sending(conversation.group, message))
+    except (redis.RedisError, OSError, TimeoutError) as error:
+        # Events have their rows already: whoever follows the talk sees that some are missing.
+        logger.warning("a delivery was lost (%s)", type(error).__name__)
 
 
 def _event(message: Message) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -64,13 +65,12 @@ class RedisServer:
 
 
 class PostgresServer:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         self.port = free_port()
         self.url = f"postgres://im4talkin@127.0.0.1:{self.port}/im4talkin"
-        self._data = folder / "postgres"
-        self._data.mkdir()
+        # Not in the folder of the tests, which only their own user may enter.
+        self._data = Path(tempfile.mkdtemp(prefix="im4talkin-postgres-"))
         self._user = _other_user(self._data)
-        self._log = self._data.parent / "postgres.log"
         self._run("initdb", "-D", str(self._data), "-U", "im4talkin", "--auth=trust", "--no-sync")
         self.start()
         with psycopg.connect(host="127.0.0.1", port=self.port, user="im4talkin", dbname="postgres") as made:
@@ -88,6 +88,10 @@ class PostgresServer:
     def restart(self) -> None:
         self.stop("immediate")
         self.start()
+
+    def remove(self) -> None:
+        self.stop("immediate")
+        shutil.rmtree(self._data, ignore_errors=True)
 
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
@@ -118,8 +122,4 @@ def _other_user(folder: Path) -> int | None:
         return None
     nobody = pwd.getpwnam("nobody")
     os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    for parent in folder.parents:
-        if parent == Path("/tmp") or parent == parent.parent:
-            break
-        parent.chmod(parent.stat().st_mode | 0o011)
     return nobody.pw_uid
