@@ -61,7 +61,7 @@ export class VoiceCheck {
     this.noise = percentile(alive.map(({ level }) => level), 0.2);
     const threshold = Math.max(this.noise + SPEECH_ABOVE_DB, AUDIBLE_DBFS);
     const voiced = this.frames.filter(({ level }) => level >= threshold);
-    const after = this.frames.length - 1 - this.frames.findLastIndex(({ level }) => level >= threshold);
+    const after = this.frames.length - 1 - this.frames.lastIndexOf(voiced[voiced.length - 1]);
     if (voiced.length >= VOICE_FRAMES && (after >= AFTER_FRAMES || voiced.length >= LONG_FRAMES)) return this._judge(voiced);
     return this.frames.length >= PATIENCE_FRAMES ? this._late(alive) : null;
   }

@@ -134,7 +134,7 @@ export class MicCheck {
     const device = this.device();
     if (device) await spoken(device);
     else await new Promise((resolve) => setTimeout(resolve, this._chime()));
-    const during = this.during ?? [];
+    const during = /** @type {number[]} */ (this.during ?? []);
     this.during = null;
     const later = during.slice(Math.floor(FIRST_PART * during.length));
     const played = device ? DEVICE_DBFS : this.played;

@@ -6,7 +6,7 @@
 
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[data-pass-on]") : null;
-  if (!(link instanceof HTMLAnchorElement) || (!("share" in navigator) && !navigator.clipboard)) return;
+  if (!(link instanceof HTMLAnchorElement) || (!(typeof navigator.share === "function") && !navigator.clipboard)) return;
   event.preventDefault();
   void passOn(link);
 });
@@ -15,7 +15,7 @@ document.addEventListener("click", (event) => {
 async function passOn(link) {
   const said = link.nextElementSibling;
   try {
-    if ("share" in navigator) {
+    if (typeof navigator.share === "function") {
       await navigator.share({ title: link.dataset.title, url: link.href });
       return;
     }

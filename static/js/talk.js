@@ -204,9 +204,9 @@ byId("translate").addEventListener("click", () => view.lines.toggleTranslation()
 byId("subtitles").addEventListener("click", () => view.lines.toggleSubtitles());
 byId("options").addEventListener("click", () => showOptions(byId("how").hidden));
 byId("hold").addEventListener("change", () => setHold(byId("hold").checked));
-byId("no-hurry").addEventListener("change", ({ target: { checked } }) => {
-  memory.set("no_hurry", checked ? "on" : "off");
-  setPatience(checked);
+byId("no-hurry").addEventListener("change", () => {
+  memory.set("no_hurry", byId("no-hurry").checked ? "on" : "off");
+  setPatience(byId("no-hurry").checked);
 });
 for (const button of main.querySelectorAll("[data-shows]")) {
   button.addEventListener("click", () => {
