@@ -8,13 +8,14 @@ from typing import Any
 
 from ml.engines.harper_doubts import is_name, misread
 from ml.engines.harper_rules import SPOKEN, WRITTEN, WRITTEN_KINDS, WRITTEN_NEVER, Rule
+from ml.engines.harper_spelling import better_spelling
 from ml.errors import EngineError
 from ml.types import Capabilities, Finding
 
 MOST_CHARACTERS = 5_000  # a turn of eight minutes; Harper's time grows with the text
 NAME = "harper"
 # Words people type that no dictionary has.
-TYPED_WORDS = ["ok", "lol", "haha", "hehe", "hmm", "um", "uh", "yep", "nope", "wow", "bye"]
+TYPED_WORDS = ["ok", "thx", "pls", "lol", "haha", "hehe", "hmm", "um", "uh", "yep", "nope", "wow", "bye"]
 
 
 class HarperCorrector:
@@ -72,6 +73,9 @@ class HarperCorrector:
                     odd_abroad = {_span(abroad) for _, abroad in self._lints("american", text)}
                 if _span(lint) not in odd_abroad or is_name(lint.problem_text):
                     continue
+                if finding := _spelling(lint, rule):
+                    yield finding
+                continue
             if finding := _finding(text, name, lint, rule):
                 yield finding
 
@@ -107,6 +111,18 @@ def _finding(text: str, name: str, lint: Any, rule: Rule) -> Finding | None:
         rule = WRITTEN_KINDS["Capitalization"]
     reason = rule.reason or lint.message.replace("`", "").replace("*", "")
     return Finding(start, end, original, replacement, rule.code, reason, rule.confidence, NAME)
+
+
+def _spelling(lint: Any, rule: Rule) -> Finding | None:
+    """None unless it is sure which word was meant."""
+    start, end = _span(lint)
+    word = lint.problem_text
+    better = better_spelling(word, [guess.replacement_text for guess in lint.suggestions])
+    if better is None or better == word:
+        return None
+    if better.lower() == word.lower():
+        rule = WRITTEN_KINDS["Capitalization"]
+    return Finding(start, end, word, better, rule.code, rule.reason, rule.confidence, NAME)
 
 
 def _span(lint: Any) -> tuple[int, int]:

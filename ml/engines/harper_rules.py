@@ -140,5 +140,6 @@ WRITTEN_NEVER = frozenset(
     {"Dashes", "DotInitialisms", "EllipsisLength", "LongSentences", "NoFrenchSpaces", "NumericRangeEnDash"}
     | {"OrthographicConsistency", "OxfordComma", "QuoteSpacing", "Spaces", "SplitWords", "TransposedSpace"}
     | {"UnclosedQuotes", "UseEllipsisCharacter", "UseTitleCase", "WrongApostrophe", "CompoundNouns"}
+    | {"OkToOkay"}
     | {"FootInchMinuteSecondSymbols", "IncludingButNotLimitedToPunctuation", "CommaFixes"}
 )

@@ -104,6 +104,29 @@ def test_names_other_alphabets_and_both_spellings_are_left_alone(corrector, type
     assert corrector.check(typed, spoken=False) == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("I am studing it.", "studying"),
+        ("Can you speek slowly?", "speak"),
+        ("She is an enginer.", "engineer"),
+        ("We were runing.", "running"),
+        ("It was becouse of you.", "because"),
+        ("We met on saturday.", "Saturday"),
+    ],
+)
+def test_one_small_slip_in_a_common_word_is_mended(corrector, typed, meant):
+    assert [finding.replacement for finding in corrector.check(typed, spoken=False)] == [meant]
+
+
+@pytest.mark.parametrize(
+    "word",
+    "futbol pelmeni yandex thx programmist hav OK ok Ok blini plov matcha wifi wich restorant speking".split(),
+)
+def test_no_word_is_put_where_another_may_have_been_meant(corrector, word):
+    assert corrector.check(f"Yes, it was {word} there.", spoken=False) == ()
+
+
 def test_a_long_text_without_a_full_stop_still_shows_its_mistakes(corrector):
     """A rule about long sentences must not hide the rest."""
     assert corrector.check("he have a dog and i like it " * 20, spoken=False)
