@@ -2,13 +2,18 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run class test dev lint types format check bench docs
+.PHONY: run class stack test dev lint types format check bench docs
 
 run:      # start the server on this computer; PORT=8001 moves it
 	@exec $(PYTHON) -m im4talkin
 
 class:    # the same for phones in the room too, over https
 	@exec $(PYTHON) -m im4talkin --class
+
+stack: dev  # the server profile on this computer; DATABASE_URL and REDIS_URL from .env, WEB_PORT=8001 moves it
+	@$(BIN)/honcho run $(BIN)/python manage.py upgrade
+	@$(BIN)/honcho run $(BIN)/python manage.py load_topics
+	@exec $(BIN)/honcho start
 
 test:     # every check and test, as continuous integration runs them
 	@exec $(PYTHON) -m im4talkin test
