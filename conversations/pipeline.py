@@ -5,8 +5,9 @@ Nothing here knows the database or the socket: the runner records and publishes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import asdict
+from typing import Protocol
 
 from django.utils import timezone
 
@@ -39,8 +40,13 @@ UNSPOKEN = {  # kinds of turns without audio -> why they ended
 }
 
 
+class Now(Protocol):
+    def __call__(self, job: TurnJob, *, settled: bool) -> TurnJob:
+        """The job with the talk as it stands; ``settled``: once all turns before it have their outcome."""
+
+
 def turn_steps(
-    job: TurnJob, stream: AudioStream | None, meter: Meter, now: Callable[[TurnJob], TurnJob]
+    job: TurnJob, stream: AudioStream | None, meter: Meter, now: Now
 ) -> Generator[Step, None, None]:
     """All of a turn; picks up where an earlier attempt got to (``job.heard``).
 
@@ -55,7 +61,7 @@ def turn_steps(
         states: list[TalkState] = []  # that replies were prepared from
 
         def prepare(guess: Heard, revision: int) -> Preparation:
-            current = now(job)
+            current = now(job, settled=False)  # a guess keeps nobody from listening on
             states.append(current.state)
             return Preparation(guess, revision, lambda: reply_steps(current, guess, revision, meter))
 
@@ -75,7 +81,10 @@ def turn_steps(
             heard, revision = utterance.heard, utterance.revision
             first = _heard_step(job, utterance)
             # Only where a reply was under way can the talk have moved on since the preparation.
-            current = now(job) if prepared is None or job.interrupts else job
+            current = now(job, settled=True) if prepared is None or job.interrupts else job
+            if current.over:
+                yield _cancelled_step(job, utterance.samples)
+                return
             if prepared is not None and job.interrupts and current.state != states[-1]:
                 prepared.drop()
                 prepared = None
@@ -83,6 +92,10 @@ def turn_steps(
         finally:
             if prepared is not None:
                 prepared.drop()
+        return
+    job = now(job, settled=True)
+    if job.over:
+        yield _cancelled_step(job, job.offset)
         return
     yield from _answer_steps(job, heard, revision, None, meter, _unspoken_step(job, heard))
 

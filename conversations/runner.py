@@ -81,7 +81,7 @@ def _attempt(turn: Turn, attempt: int) -> Outcome:
 
 
 def _walk(turn: Turn, attempt: int, job: TurnJob, stream: AudioStream | None, meter: Meter) -> None:
-    steps = turn_steps(job, stream, meter, lambda job: job_now(job, turn))
+    steps = turn_steps(job, stream, meter, lambda job, *, settled: job_now(job, turn, settled=settled))
     try:
         for step in steps:
             _do(turn, attempt, step)

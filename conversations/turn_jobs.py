@@ -9,6 +9,7 @@ from itertools import takewhile
 from django.urls import reverse
 
 from accounts.services import profile_of
+from conversations.earlier import earlier_settle
 from conversations.endpointing import Pauses
 from conversations.engines import engines
 from conversations.job import TurnJob
@@ -65,14 +66,24 @@ def turn_job(turn: Turn) -> TurnJob:
     )
 
 
-def job_now(job: TurnJob, turn: Turn) -> TurnJob:
+def job_now(job: TurnJob, turn: Turn, *, settled: bool) -> TurnJob:
     """The job with the talk as it stands now: the reply before may have ended while the learner spoke,
-    and what was played of it is known only then."""
-    now = Conversation.objects.only("state", "offer").get(pk=turn.conversation_id)
+    and what was played of it is known only then.
+
+    ``settled``: waits until every turn before has its outcome. An answer from an older state would say the
+    same again, and its outcome would be written over.
+    """
+    if settled:
+        earlier_settle(turn)
+    now = Conversation.objects.only("state", "offer", "status").get(pk=turn.conversation_id)
+    earlier = _earlier(turn)
     return replace(
         job,
         state=TalkState.from_json(now.state),
-        history=_history(_earlier(turn)),
+        history=_history(earlier),
+        marks=_marks(turn, earlier, offer_parse(now.offer)),
+        alone=_alone(earlier),
+        over=now.status == Conversation.Status.FINISHED,
         before={"state": now.state, "offer": now.offer},
     )
 

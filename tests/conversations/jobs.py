@@ -159,4 +159,4 @@ def run(engines: FakeEngines, recording: Recording | None = None, **fields: Any)
 
 def steps_of(engines: FakeEngines, stream: Script | None, **fields: Any) -> Iterator[Step]:
     """The turn's steps, one at a time."""
-    return turn_steps(job(engines, **fields), stream, Meter(), lambda job: job)
+    return turn_steps(job(engines, **fields), stream, Meter(), lambda job, *, settled: job)

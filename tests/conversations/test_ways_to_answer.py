@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+from datetime import timedelta
+
 import numpy as np
 import pytest
+from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from accounts.models import User
-from conversations import microphone
+from conversations import earlier, microphone
 from conversations.models import Conversation, Turn
+from conversations.runner import turn_run
 from tests.conversations.conftest import CLIPS, Phone, said, silence
+from tests.fakes import FakeEngines
 from topics.models import Topic
 
 
@@ -120,3 +126,57 @@ async def test_a_later_turn_in_the_same_breath_is_a_new_one(
     heard = await phone.until("turn.heard", turn=2)
     assert heard["evidence"] == "card"
     await phone.until("reply.ended", turn=2)
+
+
+async def test_two_answers_at_once_are_answered_one_after_the_other(
+    phone: Phone, them: FakeEngines, talk: Conversation
+) -> None:
+    """The second is answered from where the first has brought the talk, however long that takes."""
+    await phone.join()
+    await phone.until("reply.ended", turn=0)
+    go = threading.Event()
+    them.partner.before = lambda: len(them.partner.prompts) == 2 and go.wait(10)
+    await phone.send({"type": "turn.type", "text": "First one.", "ref": "typed-0011"})
+    await phone.until("turn.heard", turn=1)
+    await phone.send({"type": "turn.type", "text": "Second one.", "ref": "typed-0012"})
+    await phone.until("reply.stop", turn=2)
+    go.set()
+    await phone.until("reply.ended", turn=2)
+    _, first, second = them.partner.prompts
+    assert len(second.state.used) == len(first.state.used) + 1
+    assert [past.learner for past in second.history][-1] == "First one."
+    await talk.arefresh_from_db()
+    assert len(talk.state["used"]) == len(second.state.used) + 1
+
+
+async def test_a_turn_that_never_gets_its_answer_keeps_the_next_one_waiting_no_longer_than_allowed(
+    phone: Phone, talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(earlier, "SETTLE_SECONDS", 0.2)
+    await phone.join()
+    await phone.until("reply.ended", turn=0)
+    held = {"attempt": 1, "lease_until": timezone.now() + timedelta(minutes=1), "worker": "gone"}
+    stuck = await Turn.objects.acreate(
+        conversation=talk, number=1, kind=Turn.Kind.TYPED, status=Turn.Status.ANSWERING, **held
+    )
+    turn = await Turn.objects.acreate(conversation=talk, number=2, kind=Turn.Kind.TYPED, text="Here.")
+    await database_sync_to_async(turn_run)(turn.pk)
+    await phone.until("turn.failed", turn=1)
+    await phone.until("reply.ended", turn=2)
+    await stuck.arefresh_from_db()
+    assert stuck.status == Turn.Status.FAILED
+
+
+async def test_what_comes_after_the_end_is_not_answered(phone: Phone, them: FakeEngines) -> None:
+    await phone.join()
+    await phone.until("reply.ended", turn=0)
+    go = threading.Event()
+    them.partner.before = lambda: go.wait(10)
+    them.partner.offer = None
+    await phone.send({"type": "turn.type", "text": "The last one.", "ref": "typed-0013"})
+    await phone.until("turn.heard", turn=1)
+    await phone.send({"type": "turn.type", "text": "One more.", "ref": "typed-0014"})
+    await phone.until("reply.stop", turn=2)
+    go.set()
+    await phone.until("turn.dismissed", turn=2)
+    assert len(phone.of("talk.finished")) == 1
