@@ -9,8 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.purposes import PRACTISE, PURPOSES
-from accounts.services import consent_set, profile_of
+from accounts.services import consent_set
 from conversations.models import Conversation, Correction, Turn
 from conversations.services import conversation_start
 from tests.conftest import ClientOf
@@ -143,61 +142,6 @@ def test_a_topic_that_was_met_gives_way_to_a_new_one(client_of: ClientOf, learne
 
 def test_home_without_topics_says_what_to_do(client_of: ClientOf, learner: User):
     assert "load_topics" in client_of(learner).get("/").content.decode()
-
-
-# ------------------------------------------------------------------ the talk
-
-
-def test_the_talk_asks_for_consent_before_the_microphone(
-    client_of: ClientOf, learner: User, talk: Conversation
-):
-    page = client_of(learner).get(f"/talks/{talk.pk}/").content.decode()
-    assert 'data-may-listen="no"' in page
-    assert "To answer, this server listens to your voice. Recordings are not kept." in page
-    assert "Try it in text first" in page
-
-
-def test_a_russian_browser_is_asked_in_russian_first(
-    client_of: ClientOf, learner: User, talk: Conversation
-) -> None:
-    asked = client_of(learner).get(f"/talks/{talk.pk}/", headers={"Accept-Language": "ru-RU,ru;q=0.9"})
-    page = asked.content.decode()
-    assert page.index(PURPOSES[PRACTISE].text_ru) < page.index(PURPOSES[PRACTISE].text)
-    assert "Говорить" in page
-    assert "Сначала попробую текстом" in page
-
-
-def test_the_threshold_shows_the_cover_and_what_the_profile_says(
-    client_of: ClientOf, learner: User, talk: Conversation
-) -> None:
-    page = client_of(learner).get(f"/talks/{talk.pk}/").content.decode()
-    assert 'class="cover"' in page
-    assert f"{talk.topic.minutes} min</span>" in page
-    assert 'data-no-hurry="off" data-subtitles="on"' in page
-    profile = profile_of(learner)
-    profile.no_hurry, profile.subtitles = True, False
-    profile.save()
-    page = client_of(learner).get(f"/talks/{talk.pk}/").content.decode()
-    assert 'data-no-hurry="on" data-subtitles="off"' in page
-
-
-def test_who_agreed_is_not_asked_again(client_of: ClientOf, learner: User, talk: Conversation):
-    consent_set(learner, "practise", True)
-    page = client_of(learner).get(f"/talks/{talk.pk}/").content.decode()
-    assert 'data-may-listen="yes"' in page
-    assert "Recordings are not kept" not in page
-
-
-def test_the_talk_says_where_its_socket_is(client_of: ClientOf, learner: User, talk: Conversation):
-    page = client_of(learner).get(f"/talks/{talk.pk}/").content.decode()
-    assert f'data-socket="/ws/talks/{talk.pk}/"' in page
-    assert f'data-base="/talks/{talk.pk}/"' in page
-
-
-def test_a_finished_talk_leads_to_its_review(client_of: ClientOf, learner: User, talk: Conversation):
-    finish(talk)
-    response = client_of(learner).get(f"/talks/{talk.pk}/")
-    assert (response.status_code, response.url) == (302, f"/talks/{talk.pk}/review/")
 
 
 # ------------------------------------------------------------------ the review
