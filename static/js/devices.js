@@ -3,7 +3,6 @@
 
 import { byId, make } from "./dom.js";
 import { Interruptions } from "./interruptions.js";
-import { MicCheck } from "./mic_check_view.js";
 import { Microphone } from "./microphone.js";
 import { preferences } from "./preferences.js";
 import { VoiceChoice } from "./voice_choice.js";
@@ -27,9 +26,9 @@ export class Devices {
     this.talk = talk;
     this.told = false; // that only one may speak at a time
     this.microphone = new Microphone(page.worklet ?? "", {
-      onFrame: (heard) => (this.check.active ? this.check.frame(heard) : talk.session()?.uplink.frame(heard)),
+      onFrame: (heard) => (this.check?.active ? this.check.frame(heard) : talk.session()?.uplink.frame(heard)),
       onProblem: (code, device) => {
-        if (!this.check.active || code !== "mic.silent") talk.problem(code, device); // else the check says it
+        if (!this.check?.active || code !== "mic.silent") talk.problem(code, device); // else the check says it
       },
       onSleep: () => this.interruptions.changed(),
       onAlive: () => this._alive(),
@@ -41,7 +40,8 @@ export class Devices {
       onSample: (device) => (talk.session()?.hush(), talk.session()?.buddy.sample(device)),
       onBroken: () => this._tell("speaker.fallback", { persona: page.persona ?? "" }),
     });
-    this.check = new MicCheck(microphone, () => this.voices.speaker);
+    /** @type {import("./mic_check_view.js").MicCheck | null} its script is fetched for a microphone that is new */
+    this.check = null;
     const { session, sound, leaving } = talk;
     const paused = () => view.paused;
     this.interruptions = new Interruptions({ session, sound, leaving, paused, microphone, notice: view.notice });
@@ -55,7 +55,14 @@ export class Devices {
 
   /** The microphone is open, the talk not begun. @param {import("./sound.js").Sound} sound @returns {Promise<import("./mic_check_view.js").Way>} */
   async greet(sound) {
-    return this.check.due ? this.check.run(sound) : "on";
+    if (preferences.microphone(this.microphone.key) !== null) return "on";
+    return (await this._checker())?.run(sound) ?? "on"; // without the check the talk learns the same
+  }
+
+  async _checker() {
+    const script = await import("./mic_check_view.js").catch(() => null);
+    if (script) this.check ??= new script.MicCheck(this.microphone, () => this.voices.speaker);
+    return this.check;
   }
 
   /** What this device knows goes into a talk. @param {import("./session.js").Session} session */
@@ -82,9 +89,10 @@ export class Devices {
   async checkAgain() {
     const session = this.talk.session();
     const sound = this.talk.sound();
-    if (!session || !sound || this.check.active) return;
+    const check = await this._checker();
+    if (!session || !sound || !check || check.active) return;
     session.away(true);
-    const way = await this.check.run(sound);
+    const way = await check.run(sound);
     session.away(false);
     this.equip(session);
     if (way === "hold") this.talk.setHold(true);

@@ -66,11 +66,6 @@ export class MicCheck {
     return this.sound !== null;
   }
 
-  /** Whether this microphone is new to this page. */
-  get due() {
-    return preferences.microphone(this.microphone.key) === null;
-  }
-
   /** @param {import("./sound.js").Sound} sound @returns {Promise<Way>} */
   run(sound) {
     this.sound = sound;

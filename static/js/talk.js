@@ -1,11 +1,9 @@
 // @ts-check
 /** The talk page: the threshold, the microphone, the keys, and the way to the review. */
 
-import { playAmbience } from "./ambience.js";
 import { Devices } from "./devices.js";
 import { byId, memory } from "./dom.js";
 import { preferences } from "./preferences.js";
-import { openInPlace } from "./review_swap.js";
 import { Session } from "./session.js";
 import { Sound } from "./sound.js";
 import { TalkView } from "./talk_view.js";
@@ -20,7 +18,7 @@ const main = byId("main");
 const page = main.dataset;
 const scheme = location.protocol === "https:" ? "wss" : "ws";
 
-const reviewScript = () => import("./review.js");
+const reviewScripts = () => Promise.all([import("./review.js"), import("./review_swap.js")]);
 
 /** @type {Session | null} */
 let session = null;
@@ -109,10 +107,17 @@ function begin(voiced, hold) {
   if (page.classMode === "yes") beginClass();
   else setHold(hold || memory.get("hold", "off") === "on");
   setPatience(page.noHurry === "on" || memory.get("no_hurry", "off") === "on");
-  if (preferences.sounds) fadeAmbience = playAmbience(sound, page.ambience ?? "", Number(page.ambienceSeconds) || 3);
+  if (preferences.sounds && page.ambience) void playPlace(sound);
   talk.start();
-  setTimeout(() => void reviewScript().catch(() => {}), REVIEW_AFTER_MS);
+  setTimeout(() => void reviewScripts().catch(() => {}), REVIEW_AFTER_MS);
   subtitles();
+}
+
+/** Where the talk takes place, until she speaks. Without its script there is silence. @param {Sound} way */
+async function playPlace(way) {
+  const { playAmbience } = await import("./ambience.js").catch(() => ({ playAmbience: null }));
+  if (!playAmbience || leaving || session?.buddy.speaks) return;
+  fadeAmbience = playAmbience(way, page.ambience ?? "", Number(page.ambienceSeconds) || 3);
 }
 
 /** A room full of voices: the microphone hears only while the button is down. */
@@ -186,7 +191,7 @@ async function toReview(url) {
   letSleep();
   session?.close();
   try {
-    const { showReview } = await reviewScript();
+    const [{ showReview }, { openInPlace }] = await reviewScripts();
     const review = await openInPlace(url);
     delete document.body.dataset.state;
     showReview(review, session?.clips, sound);
