@@ -55,7 +55,8 @@ class Camera:
         shot = page.screenshot(animations="disabled")
         page.set_viewport_size(size)
         image = Image.open(io.BytesIO(shot)).convert("RGB")
-        image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(self.folder / file, optimize=True)
+        few = image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few.save(self.folder / file, optimize=True)
 
 
 def _say(text: str) -> None:
