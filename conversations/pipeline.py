@@ -52,52 +52,53 @@ def turn_steps(
 
     ``now`` brings a job up to date when an answer is begun.
     """
-    heard, revision = job.heard, job.revision
-    prepared: Preparation | None = None
-    if job.kind == Turn.Kind.SPEECH and heard is None:
+    if job.kind == Turn.Kind.SPEECH and job.heard is None:
         if stream is None:
             raise LookupError("the turn's audio is gone")
-
-        states: list[TalkState] = []  # that replies were prepared from
-
-        def prepare(guess: Heard, revision: int) -> Preparation:
-            current = now(job, settled=False)  # a guess keeps nobody from listening on
-            states.append(current.state)
-            return Preparation(guess, revision, lambda: reply_steps(current, guess, revision, meter))
-
-        listening = Listening(job, stream, meter, prepare)
-        try:
-            yield from listening.steps()
-        except Cancelled:
-            yield _cancelled_step(job, listening.position)
-            return
-        utterance = listening.utterance
-        assert utterance is not None
-        prepared = utterance.prepared
-        try:
-            if (why := _dismissed(job, utterance)) is not None:
-                yield from _dismiss_steps(job, utterance, why)
-                return
-            heard, revision = utterance.heard, utterance.revision
-            first = _heard_step(job, utterance)
-            # Only where a reply was under way can the talk have moved on since the preparation.
-            current = now(job, settled=True) if prepared is None or job.interrupts else job
-            if current.over:
-                yield _cancelled_step(job, utterance.samples)
-                return
-            if prepared is not None and job.interrupts and current.state != states[-1]:
-                prepared.drop()
-                prepared = None
-            yield from _answer_steps(current, heard, revision, prepared, meter, first)
-        finally:
-            if prepared is not None:
-                prepared.drop()
+        yield from _spoken_steps(job, stream, meter, now)
         return
     job = now(job, settled=True)
     if job.over:
         yield _cancelled_step(job, job.offset)
         return
-    yield from _answer_steps(job, heard, revision, None, meter, _unspoken_step(job, heard))
+    yield from _answer_steps(job, job.heard, job.revision, None, meter, _unspoken_step(job, job.heard))
+
+
+def _spoken_steps(job: TurnJob, stream: AudioStream, meter: Meter, now: Now) -> Iterator[Step]:
+    """A turn that is listened to first."""
+    states: list[TalkState] = []  # that replies were prepared from
+
+    def prepare(guess: Heard, revision: int) -> Preparation:
+        current = now(job, settled=False)  # a guess keeps nobody from listening on
+        states.append(current.state)
+        return Preparation(guess, revision, lambda: reply_steps(current, guess, revision, meter))
+
+    listening = Listening(job, stream, meter, prepare)
+    try:
+        yield from listening.steps()
+    except Cancelled:
+        yield _cancelled_step(job, listening.position)
+        return
+    utterance = listening.utterance
+    assert utterance is not None
+    prepared = utterance.prepared
+    try:
+        if (why := _dismissed(job, utterance)) is not None:
+            yield from _dismiss_steps(job, utterance, why)
+            return
+        # Only where a reply was under way can the talk have moved on since the preparation.
+        current = now(job, settled=True) if prepared is None or job.interrupts else job
+        if current.over:
+            yield _cancelled_step(job, utterance.samples)
+            return
+        if prepared is not None and job.interrupts and current.state != states[-1]:
+            prepared.drop()
+            prepared = None
+        first = _heard_step(job, utterance)
+        yield from _answer_steps(current, utterance.heard, utterance.revision, prepared, meter, first)
+    finally:
+        if prepared is not None:
+            prepared.drop()
 
 
 def _answer_steps(
