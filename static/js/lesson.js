@@ -28,6 +28,7 @@ export class Lesson {
     this.newest = 0; // the learner's turn that can be taken back
     this.withdrawn = -1; // the newest that was: what still comes of it is void
     this.asked = false; // to take it back, and not done yet
+    this.tapped = false; // a move that she has not answered yet: a second tap is the same wish
     this.readDue = false;
     this.clock = new SilenceClock((stage) => this._silence(stage));
     this.aloud = new CardsAloud((key) => session.buddy.hear(key));
@@ -65,6 +66,7 @@ export class Lesson {
   /** A reply of hers comes. @param {number} turn */
   replied(turn) {
     if (turn > this.newest) this.newest = 0;
+    this.tapped = false;
     this.question = turn;
   }
 
@@ -88,6 +90,7 @@ export class Lesson {
 
   /** A turn came to nothing, or was taken back. @param {Message} message */
   dropped(message) {
+    this.tapped = false;
     this.view.retell.heard(false);
     if (message.reason !== "withdrawn") return;
     const { turn } = message;
@@ -120,6 +123,7 @@ export class Lesson {
 
   /** It was not done. */
   refused() {
+    this.tapped = false;
     this.asked = false;
   }
 
@@ -130,6 +134,8 @@ export class Lesson {
 
   /** A move was tapped. @param {string} move */
   move(move) {
+    if (this.tapped) return;
+    this.tapped = true;
     this.clock.rest(false);
     this.session.say({ type: "turn.move", move, ref: newRef() });
   }
