@@ -58,9 +58,11 @@ def turn_run(turn_id: int) -> Outcome:
 
 def _attempt(turn: Turn, attempt: int) -> Outcome:
     stream = streams.listen(turn.pk) if turn.kind == Turn.Kind.SPEECH else None
-    if attempt == 1:
-        QUEUE.observe((timezone.now() - turn.created_at).total_seconds())
     meter = Meter()
+    if attempt == 1:
+        waited = (timezone.now() - turn.created_at).total_seconds()
+        QUEUE.observe(waited)
+        meter.queue_ms = round(waited * 1000)
     try:
         # Else an earlier attempt gave the whole reply, and only the end is left.
         if turn.attempt == 1 or not _replied(turn):
@@ -112,6 +114,7 @@ def _finish(turn: Turn, attempt: int, stream: AudioStream | None, meter: Meter) 
     if turn.status in Turn.LIVE:
         _close(turn, attempt, Turn.Status.DONE)
     timings = turn.timings | {
+        "queue_ms": meter.queue_ms,
         "engine_ms": meter.engine_ms("ended", "first_audio"),
         "answer_ms": meter.between("ended", "first_audio"),
     }
