@@ -1,6 +1,8 @@
-"""What could have been said a little differently: sentences of the learner's with their better wording.
+"""What could have been said a little differently: clauses of the learner's with their better wording.
 
-Only what was heard or typed, or a line that was surely read in another form (a slip), comes here.
+Only what was heard or typed, or a line that was surely read in another form (a slip), comes here. What
+nobody found stays as it was, so no more is shown than the clause around a mistake; of what only the eye
+sees (spelling, capitals) no more than the words themselves.
 """
 
 from __future__ import annotations
@@ -16,10 +18,15 @@ from ml.scenario_text import count_words, spelled_out, words
 from ml.types import Evidence
 
 SHOWN = 3  # the rest waits under "more"
-MOST_WORDS = 22  # of a sentence that is shown whole
+MOST_WORDS = 22  # of a clause that is shown whole
 AROUND = 8  # words kept on each side of a mistake in a longer one
 WRITTEN = ("R:SPELL", "R:ORTH", "R:PUNCT")  # seen, not heard
-_END = re.compile(r"(?<=[.!?…])[”\"»]?\s+")
+# Between two clauses: the end of a sentence, a comma, or a joining word before a new subject.
+_CUT = re.compile(
+    r"(?<=[.!?…])[”\"»]?\s+|\s*[,;:]\s+|\s+[–—-]\s+"
+    r"|\s+(?:and|but|because|so|or|then|when|if)\s+(?=(?:i|you|he|she|it|we|they|there)\b)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\S+")
 
 
@@ -33,7 +40,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Better:
-    """One sentence of the learner's, and how it is said. ``at`` is its first character in the turn."""
+    """One clause of the learner's, and how it is said. ``at`` is its first character in the turn."""
 
     turn: int
     at: int
@@ -87,11 +94,14 @@ def better_line(turn: Turn, at: int) -> Better | None:
 def _of_turn(turn: Turn, url: str | None, later: Sequence[Turn]) -> Iterator[Better]:
     text = words_said(turn)
     marks = list(_marks(text, turn.corrections.all()))
-    for start, end in _sentences(text):
+    for start, end in _clauses(text, marks):
         inside = [mark for mark in marks if start <= mark.start and mark.end <= end]
-        if inside:
+        if any(_is_heard(mark) for mark in inside):
             start, end = _window(text, start, end, inside)
             yield _line(turn, url, later, text, start, end, inside)
+            continue
+        for mark in inside:
+            yield _line(turn, url, later, text, *_words_of(text, mark), [mark])
 
 
 def _line(
@@ -105,7 +115,7 @@ def _line(
         better += [same, Piece(mark.correction.replacement, marked=True)]
         at = mark.end
     rest = Piece(text[at:end])
-    heard = [mark for mark in inside if mark.correction.code not in WRITTEN]
+    heard = [mark for mark in inside if _is_heard(mark)]
     surest = max(heard or inside, key=lambda mark: mark.correction.confidence).correction
     return Better(
         turn=turn.number,
@@ -149,16 +159,33 @@ def _plain(text: str) -> str:
     return text.replace("’", "'")
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
+def _is_heard(mark: _Mark) -> bool:
+    return mark.correction.code not in WRITTEN
+
+
+def _clauses(text: str, marks: Sequence[_Mark]) -> Iterator[tuple[int, int]]:
+    """What stands between two cuts; no mark is cut in two."""
     at = 0
-    for gap in _END.finditer(text):
-        yield at, gap.start()
-        at = gap.end()
+    for cut in _CUT.finditer(text):
+        if any(mark.start < cut.end() and cut.start() < mark.end for mark in marks):
+            continue
+        yield at, cut.start()
+        at = cut.end()
     yield at, len(text)
 
 
+def _words_of(text: str, mark: _Mark) -> tuple[int, int]:
+    """The mark; of a comma or a space alone, the words on both sides."""
+    start, end = mark.start, mark.end
+    if not any(letter.isalnum() for letter in text[start:end]):
+        start = text[:start].rstrip().rfind(" ") + 1
+        after = text[end:].lstrip()
+        end = len(text) - len(after) + len(after.partition(" ")[0])
+    return start, end
+
+
 def _window(text: str, start: int, end: int, inside: list[_Mark]) -> tuple[int, int]:
-    """The sentence, or what stands around its mistakes: speech has no full stops."""
+    """The clause, or what stands around its mistakes: speech has no commas."""
     if count_words(text[start:end]) <= MOST_WORDS:
         return start, end
     spans = [match.span() for match in _WORD.finditer(text, start, end)]

@@ -67,6 +67,34 @@ def test_what_only_the_eye_sees_comes_last_and_is_not_said(talk: Conversation) -
     assert [(line.turn, line.spoken) for line in lines] == [(2, True), (1, False)]
 
 
+def test_of_what_only_the_eye_sees_the_words_alone_are_shown(talk: Conversation) -> None:
+    turn = said(talk, 1, "typed", "we goes to cinema on saturday with my freind")
+    corrected(turn, "saturday", "Saturday", code="R:ORTH")
+    corrected(turn, "freind", "friend", code="R:SPELL")
+    assert sorted(better(talk)) == ["Saturday", "friend"]
+    assert [line.spoken for line in review_of(talk).better] == [False, False]
+
+
+def test_a_missing_comma_is_shown_between_its_words(talk: Conversation) -> None:
+    turn = said(talk, 1, "typed", "Yes it was nice.")
+    corrected(turn, " ", ", ", code="R:PUNCT")
+    assert better(talk) == ["Yes, it"]
+
+
+def test_no_more_is_shown_than_the_clause_with_the_mistake(talk: Conversation) -> None:
+    corrected(
+        said(talk, 1, "typed", "I goed to cinema, but my brother go home and he slept."), "go ", "goes "
+    )
+    turn = said(talk, 2, "heard", "i very like it because he go home and we goes out")
+    corrected(turn, "he go", "he goes")
+    assert better(talk) == ["but my brother goes home", "he goes home"]
+
+
+def test_a_mark_is_not_cut_in_two(talk: Conversation) -> None:
+    corrected(said(talk, 1, "typed", "I wait, and he came."), "wait, and he", "waited until he")
+    assert better(talk) == ["I waited until he came."]
+
+
 def test_what_was_said_rightly_later_is_ticked(talk: Conversation) -> None:
     corrected(said(talk, 1, "typed", "My brother go home."))
     said(talk, 2, "typed", "Sorry, my brother goes home every day.")
