@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ml.engines.scripted_offer import is_quotable
 from ml.engines.scripted_reading import words_heard
 from ml.scenario import Beat, Scenario
 from ml.scenario_text import count_words, places, sentences
-from topics.paths import place_of
+from topics.paths import branches, place_of
 from topics.rules_lines import MOST_WORDS, QUOTED
 
 TELL_MORE = 1.2  # of the turn's limit: one listens for longer than one takes part
@@ -50,6 +51,9 @@ def listening(scenario: Scenario) -> Iterator[str]:
 def own_answers(scenario: Scenario) -> Iterator[str]:
     """``and_you`` answers; the beat's question, or the next one, follows it."""
     for beat in scenario.beats:
+        ends = any(scenario.after(beat, branch.jump) is None for branch in branches(beat))
+        if ends and not beat.and_you:
+            yield f"{place_of(beat)}: `and_you` is missing where the talk may end. Write it."
         if (words := count_words(beat.and_you)) > MOST_AND_YOU:
             yield f"{place_of(beat)}: `and_you` has {words} words. Cut to {MOST_AND_YOU}."
         if beat.and_you and "?" in QUOTED.sub("…", sentences(beat.and_you)[-1]):
@@ -109,6 +113,17 @@ def collisions(scenario: Scenario) -> Iterator[str]:
                 f"{place_of(beat)} › replies › {reply.size}: in `say`, words are heard that stand under "
                 f"{theirs}. Add longer words of this line to its own `hear`."
             )
+
+
+def guesses(scenario: Scenario) -> Iterator[str]:
+    """A "yes" to "Was it “…”?" must be a yes to what the echo says."""
+    for beat in scenario.beats:
+        for reply in beat.replies:
+            if not is_quotable(reply):
+                yield (
+                    f"{place_of(beat)} › replies › {reply.size}: no sentence of `say` holds a phrase of "
+                    "`hear`, so “Was it …?” has nothing to quote. Add words of the line to `hear`."
+                )
 
 
 def _other(beat: Beat, other: object) -> str:

@@ -31,6 +31,7 @@ def _problems(scenario: Scenario) -> Iterator[str]:
     yield from rules_lesson.persona_places(scenario)
     yield from rules_lesson.unfilled_places(scenario)
     yield from rules_lesson.collisions(scenario)
+    yield from rules_lesson.guesses(scenario)
     yield from rules_lesson.retelling(scenario)
     yield from rules_lesson.recordings(scenario)
     yield from rules_russian.translations(scenario)

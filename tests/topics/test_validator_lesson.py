@@ -104,6 +104,14 @@ BROKEN: dict[str, tuple[Callable[[Document], Any], str]] = {
         lambda d: d["beats"][BLANK]["other"][1]["hear"].append("I'd look at my notes"),
         "beats › blank › replies › short: in `say`, words are heard that stand under other › no. 2.",
     ),
+    "a card of which nothing can be quoted": (
+        lambda d: reply(d, BLANK, 0).update(say="I don't know. Maybe later.", hear=["notes"]),
+        "beats › blank › replies › short: no sentence of `say` holds a phrase of `hear`",
+    ),
+    "a last question without an own answer": (
+        lambda d: d["beats"][-1].pop("and_you"),
+        "beats › practise: `and_you` is missing where the talk may end.",
+    ),
     "a long retelling": (
         lambda d: d["retell"].update(seconds=90),
         "retell: `seconds` is 90. Give 60 at most.",
