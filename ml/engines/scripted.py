@@ -18,6 +18,7 @@ from ml.engines.scripted_turn import Turn, beginning
 from ml.scenario import Beat, Reply
 from ml.types import Capabilities, Evidence, Heard, Line, Outcome, Prompt, PromptKind
 
+CONFIRMED = "@yes"  # the mark of an echo to a "Was it …?": the line was meant, not read
 MOST_UNSURE = 2  # turns running; then the buddy goes on (misunderstanding shames)
 
 
@@ -93,9 +94,11 @@ def _answer(turn: Turn, heard: Heard | None) -> Iterator[Line]:
 
 def _respond(turn: Turn, beat: Beat, reading: Reading, heard: Heard) -> Iterator[Line]:
     match reading.kind:
+        case Kind.MOVE if reading.and_you and not turn.confirms:  # "Yes, and you?": the question stands
+            yield from and_you(turn, beat)
         case Kind.MOVE if reading.request:
             yield from answer_move(turn, beat, reading.request, heard)
-        case Kind.LINE | Kind.IDEA if reading.reply:
+        case Kind.LINE | Kind.GUESSED | Kind.IDEA if reading.reply:
             yield from _react(turn, beat, reading, reading.reply)
         case Kind.OTHER:
             yield from _react_to_other(turn, beat, reading)
@@ -128,10 +131,11 @@ def _react(turn: Turn, beat: Beat, reading: Reading, reply: Reply) -> Iterator[L
     """``react_ru`` translates echo and react together, so the echo goes without."""
     key = f"{beat.id}.{reply.size}"
     turn.remember.update(reply.remember)
-    if reading.kind is Kind.LINE:
-        yield from turn.line(f"{key}.echo", reply.echo, "", "echo")
-    else:
+    if reading.kind is Kind.IDEA:
         yield from turn.line(f"{key}.recast", reply.recast, "", "recast")
+    else:
+        mark = CONFIRMED if reading.kind is Kind.GUESSED else ""
+        yield from turn.line(f"{key}.echo", reply.echo, "", "echo", mark=mark)
     yield from turn.line(f"{key}.react", reply.react, reply.react_ru, "react")
     _note_listening(turn, beat, missed=reply.missed)
     yield from _asked_besides(turn, beat, reading)
@@ -198,6 +202,7 @@ def _unsure(turn: Turn, beat: Beat, guess: Reply | None) -> Iterator[Line]:
         if guess:
             values = {"guess": guess_words(guess)}
             lines = list(turn.persona("unsure", "unsure", values, mark=f"?{guess.size}"))
+            turn.confirms = "" if lines else turn.confirms  # a "yes" is now about the guess
         lines = lines or list(turn.persona("unsure_no_guess", "unsure"))
     turn.read_cards = not lines
     yield from _stay(turn, beat, iter(lines))

@@ -4,7 +4,8 @@ Ids of lines, as ``TalkState.used`` and a topic's ``audio`` know them: ``opener`
 ``blank.tell``, ``blank.tell_simpler``, ``blank.say``, ``blank.simpler``, ``blank.short.echo``,
 ``blank.other.1``, ``blank.anything``, ``blank.and_you``, ``closer``, ``closer.early``; ``wait.0`` is the
 persona's first line of that kind, ``move.wait.0`` the first answer that every persona may give. In
-``used`` a persona's line may end in ``?fuller`` (it asked about that reply) or ``@blank`` (said there).
+``used`` a persona's line may end in ``?fuller`` (it asked about that reply) or ``@blank`` (said there), an
+echo in ``@yes``: it confirms a guess, nobody read the line.
 """
 
 from __future__ import annotations
@@ -39,13 +40,16 @@ class Lines:
         return any(name.endswith(mark) and _is_of(name.removeprefix("move."), *kinds) for name in self.used)
 
     def line(
-        self, name: str, text: str, translation: str, part: str, *, again: bool = False
+        self, name: str, text: str, translation: str, part: str, *, again: bool = False, mark: str = ""
     ) -> Iterator[Line]:
-        """The line, unless it was said before; ``again``: the learner asked for it."""
-        if not text or (self.was_said(name) and not again):
+        """The line, unless it was said before; ``again``: the learner asked for it.
+
+        ``mark`` is kept behind its id.
+        """
+        if not text or (self.was_said(name, name + mark) and not again):
             return
-        if not self.was_said(name):
-            self.used.append(name)
+        self.used = [said for said in self.used if said != name + mark]  # the last one said stands last
+        self.used.append(name + mark)
         yield self._said(name, filled(text, self.remember), filled(translation, self.remember), part)
 
     def persona(

@@ -16,7 +16,9 @@ SLOWEST = 0.7
 
 def answer_move(turn: Turn, beat: Beat, request: Request, heard: Heard) -> Iterator[Line]:
     """What the buddy says and does when one of the moves was said, typed or tapped."""
-    waiting, turn.confirms = turn.confirms == "stop", ""
+    waiting = turn.confirms == "stop"
+    if request.id not in ("wait", "repeat"):  # after these the question whether to stop still stands
+        turn.confirms = ""
     match request.id:
         case "stop" | "yes" if waiting:
             yield from turn.close(early=True)
@@ -26,6 +28,8 @@ def answer_move(turn: Turn, beat: Beat, request: Request, heard: Heard) -> Itera
             yield from turn.close(early=True)
         case "stop":
             turn.confirms = "stop"
+            yield from turn.answer("stop")
+        case "repeat" if waiting:
             yield from turn.answer("stop")
         case "repeat":
             yield from turn.answer("repeat")

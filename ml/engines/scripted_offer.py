@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ml.engines.scripted_reading import NO, YES, phrases_in
+from ml.engines.scripted_decision import NO, YES
+from ml.engines.scripted_reading import phrases_in
 from ml.engines.scripted_requests import meaning_phrases
+from ml.engines.scripted_words import content, places_of, written
 from ml.moves import Move, Moves
 from ml.scenario import RETELL, Beat, Reply, Retell, Scenario
 from ml.scenario_text import filled, sentences
@@ -14,7 +16,7 @@ from ml.types import Offer, OfferedMove, OfferedReply, OwnWords, Spot
 FADING = ("line", "start", "stance")  # how much of a line is shown, by how often it went well
 MOST_MEANINGS = 2
 MOST_WAYS = 8  # of asking for one meaning, that a recogniser has to tell apart
-_FEW_WORDS = 2  # a first sentence of so few says too little about its line
+_FEW_WORDS = 2  # a sentence of so few says too little about its line
 
 
 def offer_of(
@@ -91,6 +93,27 @@ def _meanings(move: Move, scenario: Scenario, said: Sequence[str]) -> list[Offer
 
 
 def guess_words(reply: Reply) -> str:
-    """The line's first sentence, or all of it when that is short, for "Was it “…”?"."""
-    first = sentences(reply.say)[0]
-    return (first if len(first.split()) > _FEW_WORDS else reply.say).rstrip(".!")
+    """The sentence on which the buddy's echo rests, for "Was it “…”?": a "yes" is a yes to that one.
+
+    It holds a ``hear`` phrase, and no other shares more words with the echo. The whole line when there is
+    none, when it is a word or two, or when the line quotes somebody.
+    """
+    echoed = set(content(written(reply.echo)))
+
+    def shared(sentence: str) -> int:
+        return len(echoed & set(content(written(sentence))))
+
+    parts = sentences(reply.say)
+    best = max((part for part in parts if _holds(part, reply.hear)), key=shared, default="")
+    fits = len(best.split()) > _FEW_WORDS and shared(best) == max(map(shared, parts)) and "“" not in reply.say
+    return (best if fits else reply.say).rstrip(".!")
+
+
+def is_quotable(reply: Reply) -> bool:
+    """Whether a part of a longer line can stand for it in "Was it “…”?": it holds a ``hear`` phrase."""
+    parts = sentences(reply.say)
+    return len(parts) == 1 or any(_holds(part, reply.hear) for part in parts)
+
+
+def _holds(sentence: str, phrases: Sequence[str]) -> bool:
+    return any(places_of(written(phrase), written(sentence)) for phrase in phrases)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from ml.engines.scripted_decision import wants_to_go_on, yes_or_no
 from ml.engines.scripted_requests import (
     Request,
     request_by_key,
@@ -21,7 +22,6 @@ from ml.engines.scripted_words import (
     Said,
     content,
     is_foreign,
-    is_one_of,
     is_unfinished,
     negated,
     places_of,
@@ -34,8 +34,6 @@ from ml.scenario import Beat, Other, Reply, Scenario
 from ml.scenario_text import sentences, spelled_out
 from ml.types import Evidence, Heard
 
-YES = ("yes", "yeah", "yes it was", "that's right", "exactly")
-NO = ("no", "not that", "no it wasn't")
 _REAL = (
     *("are you real", "are you a real", "are you human", "are you a robot", "are you a computer"),
     *("are you ai", "are you an ai", "are you a bot", "are you a machine"),
@@ -46,6 +44,7 @@ _MAY_BE_AN_ANSWER = ("yes", "no", "help")  # "I don't know": where the beat hear
 
 class Kind(StrEnum):
     LINE = "line"  # a reply in the right form
+    GUESSED = "guessed"  # the line of a "Was it …?", confirmed: it was meant, but not heard
     IDEA = "idea"  # a reply's idea in another form
     OTHER = "other"
     ANYTHING = "anything"
@@ -62,7 +61,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Reading:
     kind: Kind
-    reply: Reply | None = None  # with LINE and IDEA; with UNSURE the nearest line
+    reply: Reply | None = None  # with LINE, GUESSED and IDEA; with UNSURE the nearest line
     other: Other | None = None
     request: Request | None = None  # with MOVE
     and_you: bool = False  # the answer ended with "And you?"
@@ -101,10 +100,10 @@ def read_answer(scene: Scene, heard: Heard) -> Reading:
 def _read_request(scene: Scene, request: Request, heard: Heard) -> Reading:
     """A move, unless it answers what was asked just now."""
     move = Reading(Kind.MOVE, request=request)
+    if scene.asked and request.id in ("yes", "no"):
+        return Reading(Kind.GUESSED, scene.asked) if request.id == "yes" else Reading(Kind.UNSURE)
     if scene.confirms and request.id in ("yes", "no", "stop"):
         return move
-    if scene.asked and request.id in ("yes", "no"):
-        return Reading(Kind.LINE, scene.asked) if request.id == "yes" else Reading(Kind.UNSURE)
     if request.id in _MAY_BE_AN_ANSWER and heard.evidence is not Evidence.CHOSEN:
         return words_heard(scene.beat, heard.text) or move
     return move
@@ -115,10 +114,8 @@ def _read_text(scene: Scene, heard: Heard) -> Reading:
     said = spelled_out(text)
     if found := _line_in(beat, said):
         return found
-    if scene.asked and is_one_of(said, YES):
-        return Reading(Kind.LINE, scene.asked)
-    if scene.asked and is_one_of(said, NO):
-        return Reading(Kind.UNSURE)
+    if (scene.asked or scene.confirms) and (decided := _read_decision(scene, heard)):
+        return decided
     if request := request_in(scene.moves, scene.scenario, text):
         return _read_request(scene, request, heard)
     if any(places_of(written(phrase), said) for phrase in _REAL):
@@ -134,6 +131,24 @@ def _read_text(scene: Scene, heard: Heard) -> Reading:
         returned = any(_is_returned(beat, question) for question in others)
         return replace(matched, and_you=returned, asks=bool(others))
     return _read_spotted(beat, heard.spotted) or _read_stray(scene, text)
+
+
+def _read_decision(scene: Scene, heard: Heard) -> Reading | None:
+    """A leading "yes" or "no" decides what was asked just before; what follows a "no" is read anew."""
+    says, rest = yes_or_no(heard.text)
+    if scene.asked and says == "yes":
+        return Reading(Kind.GUESSED, scene.asked)
+    if not says and not (scene.confirms and wants_to_go_on(heard.text)):
+        return None
+    anew = _read_text(replace(scene, asked=None, confirms=False), replace(heard, text=rest)) if rest else None
+    if scene.asked:
+        return anew or Reading(Kind.UNSURE)
+    if says == "no" and anew:
+        stops = anew.request is not None and anew.request.id == "stop"
+        if stops or anew.kind in (Kind.LINE, Kind.IDEA, Kind.OTHER):
+            return anew
+    request = request_by_key(scene.moves, scene.scenario, says or "no")
+    return Reading(Kind.MOVE, request=request) if request else None
 
 
 def _read_stray(scene: Scene, text: str) -> Reading:
@@ -211,7 +226,7 @@ def _read_spotted(beat: Beat, keys: Sequence[str]) -> Reading | None:
             return Reading(Kind.IDEA, reply)
         match key.removeprefix(f"{beat.id}.").split("."):
             case ["yes", size] if reply := beat.reply(size):
-                return Reading(Kind.LINE, reply)
+                return Reading(Kind.GUESSED, reply)
             case ["no"]:
                 return Reading(Kind.UNSURE)
             case ["other", number] if number.isdigit() and 0 < int(number) <= len(beat.other):
