@@ -41,13 +41,14 @@ def spoken_seconds(turn: Turn) -> float:
 def own_seconds(scenario: Scenario, said: Said) -> float:
     """Seconds of own words in the turn: speech that was heard or kept, or what was typed, by its words.
 
-    A line of the buddy's making is not one's own, read or typed; neither is a move ("Sorry?").
+    A line of the buddy's making is not one's own, read or typed; neither is a move ("Sorry?"). A sound that
+    was not understood may be anything, unless a story was asked for.
     """
     turn = said.turn
     if said.is_move:
         return 0.0
     if turn.evidence in SPOKEN:
-        return spoken_seconds(turn)
+        return spoken_seconds(turn) if said.understood or _asks_for_own(scenario, said) else 0.0
     if turn.evidence != Evidence.TYPED or _is_offered(scenario, said):
         return 0.0
     return count_words(turn.text) / TYPED_WORDS_A_SECOND
@@ -103,6 +104,11 @@ def _is_stretch(turn: Turn) -> bool:
 def _is_fluent(turn: Turn) -> bool:
     seconds = spoken_seconds(turn)
     return seconds > 0 and count_words(turn.text) / seconds >= FLUENT_WORDS_A_SECOND
+
+
+def _asks_for_own(scenario: Scenario, said: Said) -> bool:
+    beat = scenario.beat(said.beat)
+    return said.is_retell or (beat is not None and beat.own_words is not None)
 
 
 def _is_offered(scenario: Scenario, said: Said) -> bool:

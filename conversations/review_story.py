@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from conversations.models import Conversation, Turn
-from conversations.review_turns import RETELL, Said
-from ml.scenario import Beat, Scenario
+from conversations.review_turns import Said
+from ml.scenario import RETELL, Beat, Scenario
 from ml.scenario_text import sentences
 from ml.types import Evidence, TalkState
 

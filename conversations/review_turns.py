@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 
 from conversations.models import Conversation, Turn
+from ml.scenario import RETELL
 from ml.types import Evidence
 
-RETELL = "retell"  # reserved name of the beat in which the learner tells the story
+# Of the reply to a turn that was not understood: "Was it …?", or the lines read aloud at the third time.
+_UNSURE = Q(type="reply.sentence", payload__part="unsure") | Q(type="talk.offered", payload__read_cards=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A turn, the id of the beat it answered (empty if unknown), and where its recording is, if kept."""
+    """A turn, the id of the beat it answered (empty if unknown), and where its recording is, if kept.
+
+    ``understood`` is False where the buddy did not know what to make of it.
+    """
 
     turn: Turn
     beat: str = ""
     recording_url: str | None = None
+    understood: bool = True
 
     @property
     def is_learners(self) -> bool:
@@ -38,10 +45,11 @@ def turns_of(conversation: Conversation) -> list[Said]:
     """Every turn that came to something, the buddy's own among them, in order."""
     turns = conversation.turns.exclude(status__in=(Turn.Status.DISMISSED, Turn.Status.FAILED))
     beats = _Beats(conversation)
+    unsure = set(conversation.events.filter(_UNSURE).values_list("payload__turn", flat=True))
     said = []
     for turn in turns.order_by("number").prefetch_related("corrections"):
         url = reverse("recording", args=[conversation.pk, turn.number]) if turn.recording else None
-        said.append(Said(turn, beats.before(turn), url))
+        said.append(Said(turn, beats.before(turn), url, turn.number not in unsure))
     return said
 
 

@@ -9,11 +9,9 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from conversations.models import Conversation, Turn, TurnEvent
-from ml.scenario import Scenario
+from ml.scenario import RETELL, Scenario
 from ml.types import VoiceSpec
 from topics.selectors import topic_scenario
-
-RETELL = "retell"  # the part of a talk after its end: the story in one's own words
 
 
 def conversation_get(user: User, conversation_id: UUID | str) -> Conversation:

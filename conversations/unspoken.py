@@ -6,8 +6,8 @@ from uuid import UUID
 
 from conversations.models import Conversation, Turn
 from conversations.offering import offer_parse
-from conversations.selectors import RETELL
 from conversations.services import TalkOver, turn_open
+from ml.scenario import RETELL
 from ml.types import OfferedMove
 
 STAGES = {"line": Turn.Kind.SILENCE, "go_on": Turn.Kind.GO_ON}

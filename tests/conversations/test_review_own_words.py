@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from accounts.models import User
-from conversations.models import Conversation, Turn
+from conversations.models import Conversation, Turn, TurnEvent
 from conversations.review import Review, review_of
 from conversations.review_stars import understood_of
 from conversations.review_turns import Said
@@ -36,6 +36,25 @@ def stars(review: Review) -> list[bool]:
 def test_speech_counts_by_its_seconds_without_the_silence_that_ended_it(talk: Conversation) -> None:
     said(talk, 1, "own_words", offset=SECOND, samples=11 * SECOND, timings={"silence_ms": 2000})
     assert review_of(talk).own_seconds == 8
+
+
+@pytest.mark.parametrize(("beat", "counts"), [("blank", False), ("your_story", True), ("retell", True)])
+def test_a_sound_that_was_not_understood_is_no_own_words_unless_a_story_was_asked_for(
+    talk: Conversation, beat: str, counts: bool
+) -> None:
+    turn = said(talk, 1, "own_words", samples=12 * SECOND, beat=beat)
+    payload = {"turn": 1, "text": "Was it you?", "part": "unsure"}
+    TurnEvent.objects.create(conversation=talk, turn=turn, seq=50, type="reply.sentence", payload=payload)
+    review = review_of(talk)
+    assert (review.own_seconds == 12) == counts
+    assert (review.best is not None) == (counts and beat != "retell")
+
+
+def test_neither_is_the_third_that_was_not_understood(talk: Conversation) -> None:
+    turn = said(talk, 1, "own_words", samples=12 * SECOND, beat="blank")
+    payload = {"turn": 1, "beat": "trick", "cards": [], "read_cards": True}
+    TurnEvent.objects.create(conversation=talk, turn=turn, seq=50, type="talk.offered", payload=payload)
+    assert review_of(talk).own_seconds == 0
 
 
 def test_typed_words_count_half_a_second_each(talk: Conversation) -> None:
