@@ -6,12 +6,14 @@ from celery import shared_task
 
 from conversations.guests import guests_prune
 from conversations.runner import Outcome, turn_run
+from conversations.visits import left_talks_finish
 
 
 @shared_task(ignore_result=True)
 def guests_forget() -> None:
-    """By the clock: guests who have not come for a month."""
+    """By the clock: guests who have not come for a month; and stories that nobody told, whoever left them."""
     guests_prune()
+    left_talks_finish()
 
 
 @shared_task(ignore_result=True)

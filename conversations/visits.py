@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,16 +17,23 @@ from conversations.models import Conversation, Turn
 from conversations.protocol import TalkFinished
 from conversations.publish import publish
 from conversations.records import events_add
-from conversations.selectors import RETELL
+from ml.scenario import RETELL
 
 LEFT_AFTER = timedelta(days=1)  # a story that nobody told by then will not be told
 
 
 def told_talks_finish(user: User) -> None:
-    """Finish what only waits for its story: the learner's talks, and everybody's that were left a day ago."""
-    left = Q(user=user) | Q(started_at__lt=timezone.now() - LEFT_AFTER)
-    for told in Conversation.objects.filter(left, status=Conversation.Status.TALKING, offer__part=RETELL):
+    """Finish those of the learner's talks that only wait for their story: another talk begins."""
+    for told in _waiting().filter(user=user):
         _finish(told)
+
+
+def left_talks_finish() -> int:
+    """Finish everybody's talks whose story was left a day ago; gives how many there were."""
+    left = _waiting().filter(started_at__lt=timezone.now() - LEFT_AFTER)
+    for told in left:
+        _finish(told)
+    return len(left)
 
 
 def known_beats(states: Iterable[Mapping[str, Any]]) -> dict[str, int]:
@@ -36,6 +43,10 @@ def known_beats(states: Iterable[Mapping[str, Any]]) -> dict[str, int]:
         lines = (name.split(".") for name in state.get("used", ()))
         talks.update({line[0] for line in lines if len(line) == 3 and line[2] == "echo"})
     return dict(talks)
+
+
+def _waiting() -> QuerySet[Conversation]:
+    return Conversation.objects.filter(status=Conversation.Status.TALKING, offer__part=RETELL)
 
 
 def _finish(conversation: Conversation) -> None:

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts.models import User
 from accounts.services import demo_users_ensure, sign_in_link_create
 from conversations.guests import guests_prune
+from conversations.visits import left_talks_finish
 from topics.services import topics_load
 
 
@@ -39,6 +40,11 @@ def topics_prepare() -> list[str]:
 def guests_prepare() -> int:
     """Forget guests who have not come for a month; gives how many."""
     return guests_prune()
+
+
+def stories_prepare() -> int:
+    """Finish talks whose story was left untold a day ago; gives how many."""
+    return left_talks_finish()
 
 
 def demo_prepare() -> Demo:

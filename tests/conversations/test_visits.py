@@ -12,7 +12,7 @@ from accounts.models import User
 from conversations.models import Conversation, Turn, TurnEvent
 from conversations.selectors import conversation_open_for, retell_open
 from conversations.services import conversation_start
-from conversations.visits import known_beats
+from conversations.visits import known_beats, left_talks_finish
 from topics.models import Topic
 
 RETELL = {"beat": "retell", "part": "retell", "replies": [], "spots": []}
@@ -109,6 +109,9 @@ def test_somebody_elses_story_may_wait_for_a_day(learner: User, stranger: User, 
     fresh, left = told(stranger, topic), told(stranger, topic)
     Conversation.objects.filter(pk=left.pk).update(started_at=timezone.now() - timedelta(hours=25))
     conversation_start(learner, topic)
+    left.refresh_from_db()
+    assert left.status == "talking"
+    assert left_talks_finish() == 1
     fresh.refresh_from_db()
     left.refresh_from_db()
     assert (fresh.status, left.status) == ("talking", "finished")

@@ -112,6 +112,7 @@ class Command(BaseCommand):
             self._say(f"A topic was left out: {problem}", error=True)
         if forgotten := prepare.guests_prepare():
             self._say(f"Guests who had not come for a month, forgotten with their talks: {forgotten}.")
+        prepare.stories_prepare()
         return prepare.demo_prepare()
 
     def _greeting(self, demo: prepare.Demo, port: int, classroom: Classroom | None) -> str:
