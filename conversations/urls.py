@@ -5,7 +5,6 @@ from django.urls import path
 from conversations import audio_views, review_views, views
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("topics/<slug:slug>/talk/", views.talk_start, name="talk-start"),
     path("talks/<uuid:talk_id>/", views.talk, name="talk"),
     path("talks/<uuid:talk_id>/review/", views.review, name="review"),

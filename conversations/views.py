@@ -58,11 +58,15 @@ def talk_start(request: HttpRequest, slug: str) -> HttpResponse:
         topic = topic_get(slug)
     except Topic.DoesNotExist:
         raise Http404 from None
+    return talk_begin(request, topic)
+
+
+def talk_begin(request: HttpRequest, topic: Topic) -> HttpResponse:
+    """A new talk of whoever is signed in, and the way to it."""
     user = _user(request)
     if shown := request.session.pop(POSTCARD_SHOWN, ""):
         postcard_read(user, shown)  # it lay open on the first page, and something else was chosen
-    conversation = conversation_start(user=user, topic=topic)
-    return redirect("talk", talk_id=conversation.pk)
+    return redirect("talk", talk_id=conversation_start(user=user, topic=topic).pk)
 
 
 @never_cache

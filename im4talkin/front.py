@@ -16,9 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.limits import attempt_allowed, counted_address, seconds_until_next_hour
 from accounts.models import User
 from conversations.guests import KEPT_DAYS, guest_talk_start
-from conversations.models import Conversation
-from conversations.services import conversation_start
-from conversations.views import home
+from conversations.views import home, talk_begin
 from topics.models import Topic
 from topics.selectors import topic_get, topic_list
 
@@ -51,7 +49,7 @@ def guest_start(request: HttpRequest, slug: str) -> HttpResponse:
     except Topic.DoesNotExist:
         raise Http404 from None
     if isinstance(request.user, User):
-        return _to(conversation_start(user=request.user, topic=topic))
+        return talk_begin(request, topic)
     if not settings.GUESTS:
         return redirect_to_login(reverse("topic", args=[slug]))
     if not attempt_allowed("guest", counted_address(request), settings.GUESTS_PER_HOUR):
@@ -59,10 +57,6 @@ def guest_start(request: HttpRequest, slug: str) -> HttpResponse:
     conversation = guest_talk_start(topic)
     login(request, conversation.user, backend=BACKEND)
     request.session.set_expiry(KEPT_SECONDS)
-    return _to(conversation)
-
-
-def _to(conversation: Conversation) -> HttpResponse:
     return redirect("talk", talk_id=conversation.pk)
 
 

@@ -15,6 +15,7 @@ from accounts.limits import attempt_allowed, counted_address
 from accounts.models import User
 from conversations.guests import KEPT_DAYS, guests_prune
 from conversations.models import Conversation, Turn
+from conversations.views import POSTCARD_SHOWN
 from tests.conftest import ClientOf
 from topics.models import Topic
 from topics.services import CATALOGUE, topic_import
@@ -80,6 +81,20 @@ def test_who_is_signed_in_stays_who_they_are(client_of: ClientOf, learner: User,
     client_of(learner).post(START.format(topic.slug))
     assert Conversation.objects.get().user == learner
     assert not User.objects.filter(is_guest=True).exists()
+
+
+def test_who_is_signed_in_has_read_the_postcard_that_lay_open(
+    client_of: ClientOf, learner: User, topic: Topic
+) -> None:
+    earlier = Conversation.objects.create(user=learner, topic=topic)
+    client = client_of(learner)
+    session = client.session
+    session[POSTCARD_SHOWN] = str(earlier.pk)
+    session.save()
+    client.post(START.format(topic.slug))
+    earlier.refresh_from_db()
+    assert earlier.postcard_read_at is not None
+    assert POSTCARD_SHOWN not in client.session
 
 
 def test_a_link_alone_makes_no_guest(client: Client, topic: Topic) -> None:
