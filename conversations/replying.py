@@ -19,11 +19,13 @@ from conversations.silence import silence_times
 from conversations.texts import error_raised
 from conversations.voice import spoken
 from ml.errors import EngineError
+from ml.scenario_text import spelled_out
 from ml.sentences import has_words, split_sentences
 from ml.types import AudioChunk, Heard, Line, Outcome, Prompt, PromptKind
 
 Item = TypeVar("Item")
 
+MOST_WORDS_OF_A_REQUEST = 10  # "Could you speak more slowly, please?", and a little around it
 KINDS = {
     Turn.Kind.OPENING.value: PromptKind.OPENING,
     Turn.Kind.CLOSING.value: PromptKind.CLOSING,
@@ -36,7 +38,7 @@ def reply_steps(job: TurnJob, heard: Heard | None, revision: int, meter: Meter) 
     """The buddy's reply, sentence by sentence; what may be answered next; the end of it."""
     items = _metered(job.engines.get("partner").reply(_prompt(job, heard)), meter)
     pace = job.state.pace
-    if heard is not None and "slow" in f"{heard.move or ''} {heard.text}".lower():
+    if heard is not None and _asks_slower(job, heard):
         # The question that is asked again is to be slower already, and how slow is known at the end.
         whole = list(items)
         pace = min((item.state.pace for item in whole if isinstance(item, Outcome)), default=pace)
@@ -57,6 +59,18 @@ def reply_steps(job: TurnJob, heard: Heard | None, revision: int, meter: Meter) 
     if outcome.offer is None:
         changes.append(_finished_change(job))
     yield Step(tuple(changes))
+
+
+def _asks_slower(job: TurnJob, heard: Heard) -> bool:
+    """Tapped, recognised, or typed: of typed words only the partner knows, and they are a handful."""
+    slower = next((move for move in job.moves.moves if move.id == "slower"), None) if job.moves else None
+    if heard.move is not None or slower is None:
+        return heard.move == "slower"
+    said = spelled_out(heard.text)
+    if len(said) > MOST_WORDS_OF_A_REQUEST:
+        return False
+    asks = (spelled_out(phrase) for phrase in (slower.say, *slower.phrases))
+    return any(f" {' '.join(ask)} " in f" {' '.join(said)} " for ask in asks)
 
 
 def _prompt(job: TurnJob, heard: Heard | None) -> Prompt:

@@ -24,6 +24,7 @@ from tests.conftest import ClientOf
 from tests.conversations.conftest import Phone
 from tests.conversations.jobs import a_turn, messages, one, run, said, sound
 from tests.fakes import FakeEngines, FakePartner, FakeRecogniser, Hears, card, free
+from topics.selectors import moves
 
 LINE = "Mind the gap. Mind the doors."
 SAMPLES = (np.arange(2205) % 200 * 50).astype("<i2")  # a tenth of a second at 22.05 kHz
@@ -236,7 +237,7 @@ def test_the_voice_keeps_the_pace_of_the_talk() -> None:
 def test_who_asks_to_go_slower_hears_it_at_once() -> None:
     them = FakeEngines(FakeRecogniser(Hears(1, free("Slower, please."))))
     them.partner.pace = 0.85
-    run(them, a_turn())
+    run(them, a_turn(), moves=moves())
     assert set(them.voice.paces) == {0.85}
 
 
