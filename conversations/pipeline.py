@@ -27,6 +27,7 @@ from conversations.protocol import (
 )
 from conversations.records import Change
 from conversations.replying import reply_steps
+from ml.scenario import RETELL
 from ml.types import Finding, Heard, TalkState
 
 NOTHING_VOICED_MS = 250  # a click, a cough: no turn
@@ -112,7 +113,8 @@ def _answer_steps(
     """The reply; a prepared one goes out in one step with ``first``, what was heard."""
     meter.mark("ended")
     found = findings_later(job.engines, heard) if heard is not None else None
-    if prepared is not None:
+    story = job.offer is not None and job.offer.part == RETELL
+    if prepared is not None and not story:
         steps = prepared.steps()
         ready = next(steps, Step())
         first = Step(first.changes + ready.changes, ready.message, ready.frames)
@@ -121,6 +123,10 @@ def _answer_steps(
     if first.frames:
         meter.mark("first_audio")
     yield first
+    if found is not None and heard is not None and story:
+        # Nothing is said after the story: the review is opened at once, and is to have everything.
+        yield from _correction_steps(job, heard, findings_in_time(found))
+        found = None
     for step in steps:
         if step.frames:
             meter.mark("first_audio")

@@ -76,12 +76,13 @@ def job_now(job: TurnJob, turn: Turn, *, settled: bool) -> TurnJob:
     if settled:
         earlier_settle(turn)
     now = Conversation.objects.only("state", "offer", "status").get(pk=turn.conversation_id)
-    earlier = _earlier(turn)
+    earlier, offer = _earlier(turn), offer_parse(now.offer)
     return replace(
         job,
         state=TalkState.from_json(now.state),
+        offer=offer,
         history=_history(earlier),
-        marks=_marks(turn, earlier, offer_parse(now.offer)),
+        marks=_marks(turn, earlier, offer),
         alone=_alone(earlier),
         over=now.status == Conversation.Status.FINISHED,
         before={"state": now.state, "offer": now.offer},

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conversations import corrections
 from conversations.audiostream import Signal
 from conversations.models import Turn
 from ml.errors import EngineError
-from ml.types import Evidence, Finding, Heard, PromptKind
+from ml.types import Evidence, Finding, Heard, OwnWords, PromptKind
 from tests.conversations.jobs import (
     Recording,
     a_turn,
@@ -23,6 +25,7 @@ from tests.conversations.jobs import (
 )
 from tests.fakes import (
     DIED,
+    OFFER,
     UNHEARD,
     FakeCorrector,
     FakeEngines,
@@ -33,6 +36,7 @@ from tests.fakes import (
     card,
     free,
 )
+from topics.selectors import moves
 
 GO = Finding(3, 5, "go", "goes", "R:VERB:SVA", "After he the verb takes -s.", 0.9, "fake")
 HE_GO = Heard(Evidence.TYPED, text="He go home.", surface="He go home.")
@@ -230,6 +234,31 @@ def test_a_line_of_two_sentences_is_spoken_as_two() -> None:
 def test_corrections_come_after_the_reply() -> None:
     them = engines(corrector=FakeCorrector(GO))
     assert typed(them)[-2:] == ["reply.ended", "turn.corrected"]
+
+
+@pytest.mark.parametrize("spoken", [False, True])
+def test_a_story_is_corrected_before_the_talk_is_finished(spoken: bool) -> None:
+    """The review is opened by the end of the talk, and nothing comes after it."""
+    partner = FakePartner(offer=None)
+    partner.says_nothing = True
+    them = engines(free("He go home."), corrector=FakeCorrector(GO), partner=partner)
+    offer = replace(OFFER, beat="retell", part="retell", replies=(), own_words=OwnWords(40))
+    if spoken:
+        steps = run(them, a_turn(), offer=offer)
+    else:
+        steps = run(them, None, kind=Turn.Kind.TYPED.value, heard=HE_GO, offer=offer)
+    assert kinds(steps)[-3:] == ["turn.corrected", "reply.ended", "talk.finished"]
+
+
+@pytest.mark.parametrize(
+    ("text", "at_once"),
+    [("Trains are slow in my country.", True), ("Could you speak more slowly, please?", False)],
+)
+def test_only_who_asks_for_it_waits_for_the_slower_voice(text: str, at_once: bool) -> None:
+    them = engines(partner=FakePartner(lines=("One.", "Two.")))
+    them.partner.pace = 0.85
+    run(them, None, kind=Turn.Kind.TYPED.value, heard=replace(HE_GO, text=text), moves=moves())
+    assert set(them.voice.paces) == {1.0 if at_once else 0.85}
 
 
 def test_a_slow_corrector_never_delays_the_reply() -> None:
