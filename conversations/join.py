@@ -57,7 +57,7 @@ async def join_talk(consumer: TalkConsumer, conversation: Conversation, message:
             tier=settings.ENGINES_TIER,
             shows_partials=capabilities.shows_partials,
             free_speech=capabilities.free_speech,
-            hold=getattr(settings, "CLASS_MODE", False),
+            hold=settings.CLASS_MODE,
         )
     )
     await consumer.catch_up()

@@ -14,7 +14,6 @@ from ml.types import AudioChunk, Mark
 
 logger = logging.getLogger(__name__)
 
-CATALOGUE = Path(__file__).resolve().parent.parent / "topics" / "catalogue" / "audio"
 LEAST_RATE, MOST_RATE = 8_000, 48_000  # Hz
 MOST_SECONDS = 60
 _missed: set[tuple[str, str]] = set()  # topic and name: each is complained about once
@@ -29,7 +28,7 @@ def recorded(topic: str, name: str, text: str) -> AudioChunk | None:
 
     ``name`` is a WAV file (mono PCM16, at its own rate) in the topic's audio folder: ``TOPIC_AUDIO``/slug.
     """
-    folder = Path(getattr(settings, "TOPIC_AUDIO", CATALOGUE)) / topic
+    folder = Path(settings.TOPIC_AUDIO) / topic
     try:
         if Path(name).name != name:
             raise Unplayable("its name leads out of the folder")
