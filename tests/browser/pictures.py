@@ -22,7 +22,7 @@ from tests.browser.pictures_walks import CLASS_WALKS, WALKS
 from tests.browser.serving import ROOT, chromium, class_serving, serving
 
 FOLDER = ROOT / "docs" / "pictures"
-COLOURS = 32  # few inks: more would not be seen
+FLAT, MIXED = 20, 20  # inks: more would not be seen
 TALLEST = 2200  # px; a long page goes on, its picture ends
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -55,8 +55,16 @@ class Camera:
         shot = page.screenshot(animations="disabled")
         page.set_viewport_size(size)
         image = Image.open(io.BytesIO(shot)).convert("RGB")
-        few = image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        few.save(self.folder / file, optimize=True)
+        image.quantize(palette=_inks(image), dither=Image.Dither.NONE).save(self.folder / file, optimize=True)
+
+
+def _inks(image: Image.Image) -> Image.Image:
+    """A palette: the colours that cover most of the picture, exactly, and some for what lies between."""
+    counted = sorted(image.getcolors(image.width * image.height) or [], reverse=True)
+    flat = [part for _, colour in counted[:FLAT] for part in colour]
+    inks = Image.new("P", (1, 1))
+    inks.putpalette([*flat, *(image.quantize(MIXED).getpalette() or [])[: 3 * MIXED]])
+    return inks
 
 
 def _say(text: str) -> None:

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page
 from tests.browser.learner import Learner, visiting, wait_until
 from tests.browser.serving import Server
 
+ARRIVED = """for (const each of document.getAnimations())
+    if (Number.isFinite(each.effect.getComputedTiming().endTime)) each.finish();"""
 PEOPLE = ("-m", "tests.browser.pictures_people")
 PHONE = {"width": 375, "height": 812}
 MOIRA = "butterflies-on-the-night-train"
@@ -40,6 +42,7 @@ class Stage:
     def show(self, page: Page, name: str) -> None:
         page.wait_for_load_state()
         page.evaluate("document.fonts.ready")
+        page.evaluate(ARRIVED)
         self.look(page, name)
 
     @contextmanager
