@@ -15,6 +15,7 @@ from conversations.protocol import (
     ReplyPlayed,
     ReplyStopped,
     TalkFinish,
+    TurnDismissed,
     TurnMove,
     TurnPress,
     TurnRelease,
@@ -132,9 +133,11 @@ class Inbox:
 
     async def _withdraw(self, message: TurnWithdraw) -> None:
         try:
-            await in_db(turn_withdraw)(self._conversation.pk, message.turn)
+            done = await in_db(turn_withdraw)(self._conversation.pk, message.turn)
         except WithdrawnLate:
-            raise BadMessage("turn.kept", "the talk has ended with this turn") from None
+            raise BadMessage("turn.kept", "the talk has gone on from this turn") from None
+        if not done:  # sent again after a lost connection: the client waits for a word
+            await self._consumer.tell(TurnDismissed(turn=message.turn, reason="withdrawn"))
 
     async def _help(self, message: HelpUsed) -> None:
         await in_db(help_count)(self._conversation.pk, message.turn, message.help)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from channels.db import database_sync_to_async
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import consent_set
@@ -144,6 +145,31 @@ def test_nothing_of_it_is_corrected_or_kept(opened: Conversation, them: FakeEngi
     assert not turn.recording
 
 
+def test_no_word_of_it_is_left(opened: Conversation, them: FakeEngines) -> None:
+    Conversation.objects.create(user=opened.user, topic=opened.topic)  # this talk is not the first
+    Conversation.objects.filter(pk=opened.pk).update(started_at=timezone.now())
+    them.corrector = FakeCorrector(Finding(0, 2, "It", "He", "R:PRON", "A reason.", 0.9, "fake"))
+    heard = replace(free("It go."), spotted=("b0.other.1",), guess="b0.short")
+    them.recogniser = FakeRecogniser(Hears(1, heard))
+    spoken(opened)
+    turn_withdraw(opened.pk, 1)
+    turn = Turn.objects.get(number=1)
+    assert (turn.text, turn.surface, turn.buddy_text, turn.slip) == ("", "", "", None)
+    assert (turn.spotted, turn.guess) == ([], "")
+    events = events_after(opened.pk, 0)
+    assert [event["text"] for event in events if event["type"] == "turn.heard"] == [""]
+    assert [event["corrections"] for event in events if event["type"] == "turn.corrected"] == [[]]
+
+
+def test_what_she_said_besides_is_not_said_again(opened: Conversation) -> None:
+    before = opened.state
+    spoken(opened)
+    since = [*before["used"], "b0.short.echo", "b0.other.2", "unsure.0?fuller", "move.wait.1", "b1.say"]
+    Conversation.objects.filter(pk=opened.pk).update(state={**before, "used": since, "beat": "b1"})
+    turn_withdraw(opened.pk, 1)
+    assert stands(opened)[0] == {**before, "used": [*before["used"], "unsure.0", "move.wait.1"]}
+
+
 # ------------------------------------------------------------------ while it is answered
 
 
@@ -182,7 +208,8 @@ def test_a_turn_taken_back_before_its_outcome_changed_nothing(
 
 def nothing_happens(talk: Conversation, number: int) -> None:
     before = stands(talk), talk.last_seq
-    turn_withdraw(talk.pk, number)
+    with pytest.raises(WithdrawnLate):
+        turn_withdraw(talk.pk, number)
     talk.refresh_from_db()
     assert (stands(talk), talk.last_seq) == before
 
@@ -216,9 +243,10 @@ def test_only_a_spoken_turn_is_taken_back(opened: Conversation, number: int) -> 
 
 def test_twice_is_as_good_as_once(opened: Conversation) -> None:
     spoken(opened)
-    turn_withdraw(opened.pk, 1)
-    opened.refresh_from_db()
-    nothing_happens(opened, 1)
+    assert turn_withdraw(opened.pk, 1)
+    before = stands(opened), opened.last_seq
+    assert not turn_withdraw(opened.pk, 1)
+    assert (stands(opened), opened.last_seq) == before
 
 
 def test_a_turn_that_ended_the_talk_stays(opened: Conversation, them: FakeEngines) -> None:
@@ -293,5 +321,26 @@ async def test_the_last_turn_of_a_talk_is_kept_with_a_word(phone: Phone, talk: C
     await phone.speak(said(0))
     await phone.until("reply.ended", turn=1)
     await Conversation.objects.filter(pk=talk.pk).aupdate(status=Conversation.Status.FINISHED)
+    await phone.send({"type": "turn.withdraw", "turn": 1})
+    assert (await phone.until("error.raised"))["code"] == "turn.kept"
+
+
+async def test_whoever_asks_again_is_answered_again(phone: Phone) -> None:
+    await phone.join()
+    await phone.until("reply.ended", turn=0)
+    await phone.speak(said(0))
+    await phone.until("reply.ended", turn=1)
+    for _ in range(2):
+        await phone.send({"type": "turn.withdraw", "turn": 1})
+        assert (await phone.until("turn.dismissed", turn=1))["reason"] == "withdrawn"
+
+
+async def test_a_turn_that_the_talk_has_gone_on_from_is_kept_with_a_word(phone: Phone) -> None:
+    await phone.join()
+    await phone.until("reply.ended", turn=0)
+    await phone.speak(said(0))
+    await phone.until("reply.ended", turn=1)
+    await phone.send({"type": "turn.type", "text": "Go on.", "ref": "typed-0001"})
+    await phone.until("reply.ended", turn=2)
     await phone.send({"type": "turn.withdraw", "turn": 1})
     assert (await phone.until("error.raised"))["code"] == "turn.kept"
