@@ -41,11 +41,22 @@ class Move(Part):
 
 
 class Moves(Part):
+    """``question`` serves a persona whose own lines to a learner's question are used up; it stays."""
+
     format: Literal[1]
     moves: Annotated[tuple[Move, ...], Field(min_length=1)]
+    question: tuple[Text, ...] = ()
+    question_ru: tuple[Text, ...] = ()
 
     def get(self, name: str) -> Move | None:
         return next((move for move in self.moves if move.id == name), None)
+
+    def lines_of(self, kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What every persona may say to a move, or to a ``question``: (English, Russian)."""
+        if kind == "question":
+            return self.question, self.question_ru
+        move = self.get(kind)
+        return (move.answers, move.answers_ru) if move else ((), ())
 
 
 def moves_parse(data: Any, *, source: str = "") -> Moves:

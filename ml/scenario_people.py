@@ -47,6 +47,8 @@ class PersonaLines(Part):
     off_topic: tuple[Text, ...] = ()  # a line of another beat: back to the question, which stands
     listening: tuple[Text, ...] = ()  # a sentence broke off: go on, I'm listening
     question: tuple[Text, ...] = ()  # to a question that the scenario has no answer for
+    greeting: tuple[Text, ...] = ()  # to "Hello?" and "How are you?"; the question stands
+    name: tuple[Text, ...] = ()  # to "What's your name?"; the question stands
     are_you_real: tuple[Text, ...] = ()
     repeat: tuple[Text, ...] = ()  # the question follows, in easier words
     slower: tuple[Text, ...] = ()  # the question follows, slower
@@ -72,6 +74,8 @@ class PersonaLinesRu(Part):
     off_topic: tuple[Text, ...] = ()
     listening: tuple[Text, ...] = ()
     question: tuple[Text, ...] = ()
+    greeting: tuple[Text, ...] = ()
+    name: tuple[Text, ...] = ()
     are_you_real: tuple[Text, ...] = ()
     repeat: tuple[Text, ...] = ()
     slower: tuple[Text, ...] = ()

@@ -45,6 +45,10 @@ def moves_problems(moves: Moves) -> Iterator[str]:
     for name in get_args(MoveId):
         if ids.count(name) != 1:
             yield f"moves: `{name}` stands there {ids.count(name)} times. Write it once."
+    if len(moves.question_ru) != len(moves.question):
+        yield f"question_ru: holds {len(moves.question_ru)}. Translate each of `question`, in order."
+    for text in (*moves.question, *moves.question_ru):
+        yield from _place_problems(f"question: “{text}”", text, frozenset(), wanted=frozenset())
     seen: dict[tuple[str, ...], str] = {}
     for move in moves.moves:
         yield from _move_problems(move)

@@ -109,9 +109,10 @@ def _respond(turn: Turn, beat: Beat, reading: Reading, heard: Heard) -> Iterator
         case Kind.REAL:
             yield from _stay(turn, beat, _real(turn, beat))
         case Kind.QUESTION:
-            lines = list(turn.persona("question", "move"))
-            yield from lines
-            yield from turn.leave(beat) if lines else turn.anything(beat)
+            yield from _question(turn, beat)
+        case Kind.SMALL_TALK:
+            own = list(turn.persona(reading.asks, "move"))
+            yield from own or _question(turn, beat)
         case Kind.UNFINISHED:
             yield from _once_here(turn, beat, "listening")
         case Kind.OFF_TOPIC:
@@ -158,7 +159,18 @@ def _asked_besides(turn: Turn, beat: Beat, reading: Reading) -> Iterator[Line]:
     if reading.and_you:
         yield from and_you(turn, beat)
     elif reading.asks:
-        yield from turn.persona("question", "move")
+        own = list(turn.persona(reading.asks, "move"))
+        yield from own or turn.persona("question", "move")
+
+
+def _question(turn: Turn, beat: Beat) -> Iterator[Line]:
+    """To what nothing here answers: the persona's word, and on; when these are used up a neutral one, and the
+    question stands; when those are too, on without a word."""
+    own = list(turn.persona("question", "move"))
+    neutral = [] if own else list(turn.neutral("question"))
+    yield from own or neutral
+    if not neutral:
+        yield from turn.leave(beat)
 
 
 def _note_listening(turn: Turn, beat: Beat, *, missed: bool) -> None:

@@ -91,12 +91,19 @@ class Lines:
     ) -> Iterator[Line]:
         """The same, and nothing when all was said."""
         lines = list(self.persona(kind, "move", values, values_ru, mark=mark))
-        move = self.moves.get(kind) if self.moves else None
-        if not lines and move:
-            name = f"move.{kind}"
-            found = self._next(name, move.answers, move.answers_ru, "move", values or {}, values_ru, mark)
-            lines = list(found)
-        yield from lines
+        yield from lines or self.neutral(kind, values, values_ru, mark=mark)
+
+    def neutral(
+        self,
+        kind: str,
+        values: Mapping[str, str] | None = None,
+        values_ru: Mapping[str, str] | None = None,
+        *,
+        mark: str = "",
+    ) -> Iterator[Line]:
+        """The next of what every persona may say, if any is left."""
+        english, russian = self.moves.lines_of(kind) if self.moves else ((), ())
+        yield from self._next(f"move.{kind}", english, russian, "move", values or {}, values_ru, mark)
 
     def _next(
         self,

@@ -11,6 +11,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ml.engines.scripted_decision import wants_to_go_on, yes_or_no
+from ml.engines.scripted_english import is_foreign
+from ml.engines.scripted_questions import (
+    asked_in,
+    asks_for_facts,
+    before_returned,
+    is_returned,
+    small_talk,
+    wants_words,
+)
 from ml.engines.scripted_requests import (
     Request,
     request_by_key,
@@ -19,19 +28,18 @@ from ml.engines.scripted_requests import (
     without_and_you,
 )
 from ml.engines.scripted_words import (
+    QUESTION_WORDS,
     Said,
     content,
-    is_foreign,
     is_unfinished,
     negated,
     places_of,
-    questions_in,
     with_clauses,
     written,
 )
 from ml.moves import Moves
 from ml.scenario import Beat, Other, Reply, Scenario
-from ml.scenario_text import sentences, spelled_out
+from ml.scenario_text import spelled_out
 from ml.types import Evidence, Heard
 
 _REAL = (
@@ -53,6 +61,7 @@ class Kind(StrEnum):
     OFF_TOPIC = "off_topic"  # a line of another beat
     FOREIGN = "foreign"  # in another language
     QUESTION = "question"  # one that nothing here answers
+    SMALL_TALK = "small_talk"  # "Hello?", "What's your name?"; the question stands
     UNSURE = "unsure"
     REAL = "real"
     MOVE = "move"
@@ -65,7 +74,7 @@ class Reading:
     other: Other | None = None
     request: Request | None = None  # with MOVE
     and_you: bool = False  # the answer ended with "And you?"
-    asks: bool = False  # beside the answer something was asked that it does not answer
+    asks: str = ""  # kind of the persona's lines for what was asked (beside the answer, or alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +129,44 @@ def _read_text(scene: Scene, heard: Heard) -> Reading:
         return _read_request(scene, request, heard)
     if any(places_of(written(phrase), said) for phrase in _REAL):
         return Reading(Kind.REAL)
+    if is_foreign(text):
+        return Reading(Kind.FOREIGN)
     if answer := without_and_you(scene.moves, text):
-        calm = replace(scene, ask_for_more=False)  # it is the buddy who owes a word now
-        return replace(_read_text(calm, replace(heard, text=answer)), and_you=True)
+        return _read_returning(scene, heard, answer)
+    if (answer := before_returned(beat, text)) is not None:
+        return _read_returning(scene, heard, answer)
     matched = words_heard(beat, text)
-    if scene.ask_for_more and beat.own_words and len(said) <= _FEW_WORDS and not questions_in(text):
+    if matched and matched.other and asks_for_facts(text) and not _hears_question(matched.other):
+        matched = None
+    if not matched and (small := small_talk(text, scene.scenario.persona.name)):
+        return Reading(Kind.SMALL_TALK, asks=small)
+    if scene.ask_for_more and beat.own_words and len(said) <= _FEW_WORDS and not asked_in(text):
         return Reading(Kind.SHORT)
     if matched:
-        others = [question for question in questions_in(text) if words_heard(beat, question) is None]
-        returned = any(_is_returned(beat, question) for question in others)
-        return replace(matched, and_you=returned, asks=bool(others))
+        others = [question for question in asked_in(text) if words_heard(beat, question) is None]
+        returned = any(is_returned(beat, question) for question in others)
+        return replace(matched, and_you=returned, asks=_kind_asked(scene, others))
     return _read_spotted(beat, heard.spotted) or _read_stray(scene, text)
+
+
+def _read_returning(scene: Scene, heard: Heard, answer: str) -> Reading:
+    """An answer before "And you?"; without one the question alone, a move."""
+    request = request_by_key(scene.moves, scene.scenario, "and_you")
+    if not answer and request:
+        return Reading(Kind.MOVE, request=request)
+    calm = replace(scene, ask_for_more=False)  # it is the buddy who owes a word now
+    reading = _read_text(calm, replace(heard, text=answer)) if answer else Reading(Kind.ANYTHING)
+    return replace(reading, and_you=True)
+
+
+def _hears_question(other: Other) -> bool:
+    return any(written(phrase)[:1] and written(phrase)[0] in QUESTION_WORDS for phrase in other.hear)
+
+
+def _kind_asked(scene: Scene, questions: Sequence[str]) -> str:
+    """Which of the persona's lines answers these questions."""
+    kinds = [small_talk(question, scene.scenario.persona.name) for question in questions]
+    return next(filter(None, kinds), "question" if kinds else "")
 
 
 def _read_decision(scene: Scene, heard: Heard) -> Reading | None:
@@ -153,14 +189,18 @@ def _read_decision(scene: Scene, heard: Heard) -> Reading | None:
 
 def _read_stray(scene: Scene, text: str) -> Reading:
     """Text in which nothing of the beat was found."""
-    if request := request_within(scene.moves, scene.scenario, text):
+    beat = scene.beat
+    if request := request_within(scene.moves, scene.scenario, text, story=beat.own_words is not None):
         return Reading(Kind.MOVE, request=request)
-    if is_foreign(text):
+    if is_foreign(text, scene.scenario):
         return Reading(Kind.FOREIGN)
-    if questions := questions_in(text):
-        if any(_is_returned(scene.beat, question) for question in questions):
-            return _read_returned(scene, text)
-        return Reading(Kind.QUESTION)
+    if questions := asked_in(text):
+        if any(is_returned(beat, question) for question in questions):
+            return Reading(Kind.ANYTHING, and_you=True)
+        asks = _kind_asked(scene, questions)
+        if asks != "question":
+            return Reading(Kind.ANYTHING, asks=asks)
+        return Reading(Kind.ANYTHING if wants_words(beat) else Kind.QUESTION)
     if is_unfinished(text):
         return Reading(Kind.UNFINISHED)
     said = spelled_out(text)
@@ -168,20 +208,6 @@ def _read_stray(scene: Scene, text: str) -> Reading:
     if any(said == written(reply.say) for reply in elsewhere):
         return Reading(Kind.OFF_TOPIC)
     return Reading(Kind.ANYTHING)
-
-
-def _is_returned(beat: Beat, question: str) -> bool:
-    """Whether the buddy's own question comes back: "And what do you do?"."""
-    said = spelled_out(question)
-    return len(said) > 1 and any(written(text)[-len(said) :] == said for text in (beat.say, beat.simpler))
-
-
-def _read_returned(scene: Scene, text: str) -> Reading:
-    """The question alone is a move; behind an answer it is answered along with it."""
-    alone = len(sentences(text)) == 1 and "," not in text
-    if alone and (request := request_by_key(scene.moves, scene.scenario, "and_you")):
-        return Reading(Kind.MOVE, request=request)
-    return Reading(Kind.ANYTHING, and_you=True)
 
 
 def _line_in(beat: Beat, said: Said) -> Reading | None:

@@ -17,8 +17,8 @@ _POLITE = frozenset(
     ("please", "sorry", "oh", "um", "uh", "er", "hm", "well", "okay", "ok", "so", "excuse", "me")
 )
 _NEGATION_REACH = 4  # words before a phrase in which "not" turns it round
-_QUESTION_WORDS = frozenset(("what", "where", "when", "who", "whom", "whose", "why", "which", "how"))
-_INVERTED = frozenset(
+QUESTION_WORDS = frozenset(("what", "where", "when", "who", "whom", "whose", "why", "which", "how"))
+INVERTED = frozenset(
     (
         *("is", "are", "am", "was", "were", "do", "does", "did", "have", "has", "had"),
         *("can", "could", "would", "will", "should", "may", "shall"),
@@ -126,18 +126,13 @@ def begins_as_question(said: Said) -> bool:
     if len(said) < 2:
         return False
     first, second = said[:2]
-    if first in _QUESTION_WORDS:
-        far = len(said) > 3 and said[2] in _INVERTED and said[3] in _SUBJECTS
-        return second in _INVERTED or (second not in _SUBJECTS and far)
-    return first in _INVERTED and second in _SUBJECTS
+    if first in QUESTION_WORDS:
+        far = len(said) > 3 and said[2] in INVERTED and said[3] in _SUBJECTS
+        return second in INVERTED or (second not in _SUBJECTS and far)
+    return first in INVERTED and second in _SUBJECTS
 
 
 def is_unfinished(text: str) -> bool:
     """Whether the speaker broke off: "I'd go and …"."""
     said = spelled_out(text)
     return len(said) > 1 and (text.rstrip("”\"'» ").endswith(("…", "...")) or said[-1] in _DANGLING)
-
-
-def is_foreign(text: str) -> bool:
-    """Letters, but none of the English alphabet."""
-    return any(letter.isalpha() for letter in text) and not re.search(r"[a-zA-Z]", text)

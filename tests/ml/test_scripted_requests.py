@@ -135,15 +135,6 @@ def test_what_only_begins_like_a_question_is_an_answer(text):
     assert parts(at("blank").type(text))[0] == "react"
 
 
-def test_questions_without_an_answer_left_are_taken_as_they_are():
-    talk = at("blank")
-    for text in ("Who knows.", "Nobody knows."):
-        assert texts(talk.type("Do you like snakes?"))[0] == text
-        talk.go_to(talk.offer.beat)
-    here = talk.scenario.beat(talk.offer.beat)
-    assert texts(talk.type("Do you like snakes?"))[0] == here.anything
-
-
 # ------------------------------------------------------------------ the buddy's lines
 
 

@@ -81,6 +81,14 @@ BROKEN = {
         lambda d: move(d, "stop")["answers"].__setitem__(0, "Good night."),
         "moves › stop: “Good night.” does not ask.",
     ),
+    "a word to questions without its russian": (
+        lambda d: d["question_ru"].pop(),
+        "question_ru: holds 3. Translate each of `question`",
+    ),
+    "a place in a word to questions": (
+        lambda d: d["question"].__setitem__(0, "Ask {name}."),
+        "question: “Ask {name}.” holds {name}",
+    ),
     "a field that is none": (lambda d: move(d, "wait").update(sya="Wait."), "`sya` is not a field"),
 }
 
