@@ -101,8 +101,12 @@ class Microphone:
         self._gate.turn_over()
 
     def press(self) -> Begin:
-        """Push-to-talk begins here, at the next sample."""
+        """A turn begins here, at the next sample, by a button; the gate of an open microphone then hears
+        only where it ends."""
         self._lead.clear()
+        self._signs.clear()
+        if not self.hold:
+            self._gate.turn_opened()
         return Begin(self.turn, self.expected, interrupts=True)
 
     def release(self, samples: int) -> None:

@@ -86,7 +86,8 @@ class ModeSet(Message):
 
 
 class TurnPress(Message):
-    """Push-to-talk: the button went down; frames of this turn follow. Stops the buddy."""
+    """Push-to-talk: the button went down; frames of this turn follow. Stops the buddy. With the open
+    microphone the turn begins here too, and ends by its pauses or by ``turn.release``."""
 
     type: Literal["turn.press"] = "turn.press"
     turn: int = Field(ge=1, le=MAX_NUMBER)

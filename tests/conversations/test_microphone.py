@@ -53,6 +53,23 @@ def test_the_turn_is_told_where_its_speech_began() -> None:
     assert signs(stream) == [("speech", 20 * FRAME)]
 
 
+def test_a_turn_that_a_button_begins_is_begun_once_also_with_the_open_microphone() -> None:
+    microphone, stream = mic(), LocalAudioStream()
+    send(microphone, ".." * 5)
+    begin = microphone.press()
+    microphone.begin(stream, begin.offset)
+    assert send(microphone, "..###.....##") == []
+    assert audio(stream) == "..###.....##"
+    assert [kind for kind, _ in signs(stream)][-3:] == ["speech", "silence", "speech"]
+
+
+def test_a_press_that_is_refused_leaves_the_open_microphone_waiting() -> None:
+    microphone = mic()
+    microphone.press()
+    microphone.refuse()
+    assert [type(action) for action in send(microphone, "." * 20 + "###")] == [Begin]
+
+
 def test_later_frames_and_signs_go_to_the_turn() -> None:
     microphone, stream, _ = started()
     assert send(microphone, "##....##") == []
