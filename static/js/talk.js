@@ -250,8 +250,7 @@ byId("start-hold").addEventListener("click", () => {
 });
 if (!isSecureContext) {
   problem("mic.insecure", "");
-  byId("start").hidden = true;
-  byId("start-hold").hidden = true;
+  for (const id of ["start", "start-hold", "start-typing", "ask"]) byId(id).hidden = true; // the notice has it all
 }
 for (const id of ["start", "start-hold", "start-typing"]) byId(id).disabled = false;
 byId("wait").remove();

@@ -266,7 +266,7 @@ def test_an_insecure_page_is_explained_before_the_button(learner: Learner) -> No
     page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
     page.goto(f"{learner.server.url}/topics/")
     page.get_by_role("button", name=re.compile("Talk to Moira")).first.click()
-    expect(page.locator("#notice")).to_contain_text("start it with `make class`")
+    expect(page.locator("#notice")).to_contain_text("start it with make class")
     expect(page.locator("#start")).to_be_hidden()
     page.locator("#notice").get_by_role("button", name="Type instead").click()
     expect(page.locator("#text")).to_be_visible()
