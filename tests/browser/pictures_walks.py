@@ -6,6 +6,7 @@ stage's affair.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 
@@ -19,6 +20,7 @@ from tests.browser.pictures_stage import (
     Stage,
     again,
     answer,
+    later,
     reads,
     silent,
     takes,
@@ -26,6 +28,7 @@ from tests.browser.pictures_stage import (
     to_the_story,
     unsure,
 )
+from tests.browser.recordings import softly
 
 
 def visitors(stage: Stage) -> None:
@@ -63,7 +66,7 @@ def insecure(stage: Stage) -> None:
         page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
         page.goto(f"{stage.server.url}/t/{MOIRA}/")
         page.get_by_role("button", name="Talk to Moira").first.click()
-        page.wait_for_selector("#start-typing:enabled")
+        page.wait_for_selector("#notice:not([hidden])")
         stage.show(page, "threshold-insecure")
 
 
@@ -88,9 +91,11 @@ def microphone_check(stage: Stage) -> None:
         stage.show(page, "microphone-asks")
         page.wait_for_selector("#check-words:not(:empty)", timeout=30_000)  # nobody said a word
         stage.show(page, "microphone-unheard")
-        page.evaluate(
-            "setTimeout = ((later) => (run, ms) => later(run, ms === 900 ? 20_000 : ms))(setTimeout)"
-        )
+        data = base64.b64encode(softly("first_time", 0.045)).decode()
+        page.evaluate("data => window.testMicrophone.say(data)", data)
+        page.get_by_text("but softly").wait_for(timeout=30_000)
+        stage.show(page, "microphone-quiet")
+        later(page, 900)
         learner.say("first_time")
         page.wait_for_selector(".mic-check.is-well", timeout=30_000)
         stage.show(page, "microphone-heard")
@@ -158,9 +163,7 @@ def one_speaks(stage: Stage) -> None:
         page = learner.page
         page.evaluate("known => localStorage['im4talkin.microphones'] = known", json.dumps(ECHOING))
         learner.open_talk()
-        page.evaluate(
-            "setTimeout = ((later) => (run, ms) => later(run, ms === 9000 ? 60_000 : ms))(setTimeout)"
-        )
+        later(page, 9000)
         learner.start()
         learner.state("buddy")
         stage.show(page, "talk-one-speaks")
