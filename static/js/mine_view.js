@@ -72,7 +72,7 @@ export class MineView {
   /** @param {Mine} mine @returns {string} */
   _how({ evidence, card, move }) {
     if (evidence === "own_words") {
-      return this.hooks.keeps() ? "Kept. You can hear it in the review." : "You said it your way.";
+      return this.hooks.keeps() ? "Until you close this page you can hear it." : "You said it your way.";
     }
     return evidence === "card" && card && !move ? "You read this line" : "";
   }

@@ -104,7 +104,7 @@ export class RetellView {
       none: "",
       asked: this.voiced && !this.writing ? `About ${this.story.seconds} seconds. A short story is a story too.` : "",
       telling: "I’m listening.",
-      told: "Thank you. Your story is kept.",
+      told: "Thank you for the story.",
     }[stage];
     if (this.said.textContent !== words) this.said.textContent = words;
   }
