@@ -224,4 +224,4 @@ def _real(turn: Turn, beat: Beat) -> Iterator[Line]:
     lines = list(turn.persona("are_you_real", "react"))
     yield from lines
     if lines:
-        yield from turn.other_wording(beat)
+        yield from turn.question_again(beat)

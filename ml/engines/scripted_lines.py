@@ -5,7 +5,8 @@ Ids of lines, as ``TalkState.used`` and a topic's ``audio`` know them: ``opener`
 ``blank.other.1``, ``blank.anything``, ``blank.and_you``, ``closer``, ``closer.early``; ``wait.0`` is the
 persona's first line of that kind, ``move.wait.0`` the first answer that every persona may give. In
 ``used`` a persona's line may end in ``?fuller`` (it asked about that reply) or ``@blank`` (said there), an
-echo in ``@yes``: it confirms a guess, nobody read the line.
+echo in ``@yes``: it confirms a guess, nobody read the line. ``blank.short.lent``:
+that card was lent for help.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ def answer_move(turn: Turn, beat: Beat, request: Request, heard: Heard) -> Itera
         case "stop" | "yes" if waiting:
             yield from turn.close(early=True)
         case "no" if waiting:
-            yield from _question_again(turn, beat)
+            yield from turn.question_again(beat)
         case "stop" if heard.evidence is Evidence.CHOSEN:
             yield from turn.close(early=True)
         case "stop":
@@ -33,16 +33,15 @@ def answer_move(turn: Turn, beat: Beat, request: Request, heard: Heard) -> Itera
             yield from turn.answer("stop")
         case "repeat":
             yield from turn.answer("repeat")
-            yield from _again(turn, beat)
+            yield from _easier_again(turn, beat)
         case "slower":
             turn.pace = max(SLOWEST, round(turn.pace * SLOWER, 3))
             yield from turn.answer("slower")
-            yield from _last_wording(turn, beat)
+            yield from turn.last_wording(beat)
         case "easier":
             turn.easier = True
             yield from turn.answer("easier")
-            yield from turn.tell(beat, simpler=True, again=True)
-            yield from turn.question(beat, simpler=True, again=True)
+            yield from _easier_again(turn, beat)
         case "wait":
             turn.patient = True
             yield from turn.answer("wait")
@@ -54,7 +53,7 @@ def answer_move(turn: Turn, beat: Beat, request: Request, heard: Heard) -> Itera
         case "say_it":
             yield from turn.answer("say_it", {"starter": beginning(beat)})
         case "help":
-            yield from turn.answer("help", {"line": beat.replies[0].say.rstrip(".")})
+            yield from _lend(turn, beat)
         case "and_you":
             yield from and_you(turn, beat)
         case _:
@@ -67,6 +66,20 @@ def and_you(turn: Turn, beat: Beat) -> Iterator[Line]:
     yield from own or turn.answer("and_you")
 
 
+def _easier_again(turn: Turn, beat: Beat) -> Iterator[Line]:
+    yield from turn.tell(beat, simpler=True, again=True)
+    yield from turn.question_again(beat)
+
+
+def _lend(turn: Turn, beat: Beat) -> Iterator[Line]:
+    """A line of the beat's that one could say; asked again, a longer one."""
+    lent = [reply for reply in beat.replies if turn.was_said(f"{beat.id}.{reply.size}.lent")]
+    reply = beat.replies[min(len(lent), len(beat.replies) - 1)]
+    if reply not in lent:
+        turn.used.append(f"{beat.id}.{reply.size}.lent")
+    yield from turn.answer("help", {"line": reply.say.rstrip(".")})
+
+
 def _meaning(turn: Turn, target: UnusualPhrase) -> Iterator[Line]:
     english = {"phrase": target.phrase, "meaning": target.meaning}
     yield from turn.answer("meaning", english, english | {"meaning": target.ru or target.meaning})
@@ -76,31 +89,3 @@ def _bare(turn: Turn, beat: Beat, kind: str) -> Iterator[Line]:
     """A "yes" or "no" that answers nothing: asked about once in a beat, then taken."""
     lines = [] if turn.was_said_here(beat, "yes", "no") else list(turn.fresh(kind, mark=here(beat)))
     yield from lines or turn.anything(beat)
-
-
-# ------------------------------------------------------------------ the question again
-
-
-def _again(turn: Turn, beat: Beat) -> Iterator[Line]:
-    """What was told and asked, easier where it was not said so yet; otherwise as it was."""
-    fresh = beat.listening is not None and not turn.was_said(f"{beat.id}.tell_simpler")
-    yield from turn.tell(beat, simpler=fresh or turn.simple, again=True)
-    if beat.listening is None or fresh:
-        yield from _question_again(turn, beat)
-    else:
-        yield from _last_question(turn, beat)
-
-
-def _question_again(turn: Turn, beat: Beat) -> Iterator[Line]:
-    question = [] if turn.simple else list(turn.other_wording(beat))
-    yield from question or _last_question(turn, beat)
-
-
-def _last_wording(turn: Turn, beat: Beat) -> Iterator[Line]:
-    yield from turn.tell(beat, simpler=turn.was_said(f"{beat.id}.tell_simpler"), again=True)
-    yield from _last_question(turn, beat)
-
-
-def _last_question(turn: Turn, beat: Beat) -> Iterator[Line]:
-    simpler = turn.simple or not turn.was_said(f"{beat.id}.say")
-    yield from turn.question(beat, simpler=simpler, again=True)

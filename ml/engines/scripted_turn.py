@@ -65,7 +65,12 @@ class Turn(Lines):
         yield from self.leave(beat)
 
     def leave(self, beat: Beat) -> Iterator[Line]:
-        """On to the next beat without a reaction: there was nothing to react to."""
+        """On to the next beat without a reaction: there was nothing to react to.
+
+        Where the buddy chooses for the learner it says what it chose, or the next lines come from nowhere.
+        """
+        if beat.anything_remember:
+            yield from self.line(f"{beat.id}.anything", beat.anything, beat.anything_ru, "react")
         self.remember.update(beat.anything_remember)
         yield from self.go_on(beat, beat.anything_next)
 
@@ -109,12 +114,16 @@ class Turn(Lines):
             text = self._passages(beat, beat.say, "say")
             yield from self.line(f"{beat.id}.say", text, russian, "say", again=again)
 
-    def other_wording(self, beat: Beat) -> Iterator[Line]:
-        """The question in words not used yet, easier ones first; nothing when all were used."""
-        if not self.was_said(f"{beat.id}.simpler"):
-            yield from self.question(beat, simpler=True)
-        else:
-            yield from self.question(beat, simpler=False)
+    def question_again(self, beat: Beat) -> Iterator[Line]:
+        """The question in easier words, whether they were used before or not."""
+        yield from self.question(beat, simpler=True, again=True)
+
+    def last_wording(self, beat: Beat) -> Iterator[Line]:
+        """What was told and asked, as it was said last."""
+        tellings = [name for name in self.used if name in (f"{beat.id}.tell", f"{beat.id}.tell_simpler")]
+        questions = [name for name in self.used if name in (f"{beat.id}.say", f"{beat.id}.simpler")]
+        yield from self.tell(beat, simpler="".join(tellings[-1:]).endswith("simpler"), again=True)
+        yield from self.question(beat, simpler="".join(questions[-1:]).endswith("simpler"), again=True)
 
     def _passages(self, beat: Beat, text: str, language: str) -> str:
         """The text with the beat's ``fill`` passages in place; other places are filled when said."""

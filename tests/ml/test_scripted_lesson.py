@@ -93,13 +93,14 @@ def test_what_was_not_answered_was_not_understood(act):
     assert talk.offer.beat != "trick"
 
 
-def test_asked_again_it_is_told_in_easier_words_and_then_as_it_was():
+def test_asked_again_it_is_told_in_easier_words_each_time():
     talk = at("trick")
     beat = talk.scenario.beat("trick")
     lines = talk.move("repeat")
     assert texts(lines) == ["Repeat one.", TELL["simpler"], beat.simpler]
     assert parts(lines) == ["move", "tell", "say"]
-    assert texts(talk.move("repeat")) == ["Repeat two.", TELL["tell"], beat.say]
+    assert texts(talk.move("repeat")) == ["Repeat two.", TELL["simpler"], beat.simpler]
+    assert texts(talk.move("slower")) == ["Slower one.", TELL["simpler"], beat.simpler]
     assert talk.offer.listening
 
 
@@ -132,7 +133,8 @@ def test_a_word_of_patience_changes_nothing_else():
 def test_in_a_long_silence_the_buddy_takes_the_turn():
     talk = at("two_beginnings")
     lines = talk.go_on()
-    assert parts(lines) == ["say"]
+    assert parts(lines) == ["react", "say"]
+    assert lines[0].text == talk.scenario.beat("two_beginnings").anything, "she says what she chose"
     assert (talk.offer.beat, talk.state.remember["opening"]) == ("silence", "car")
 
 

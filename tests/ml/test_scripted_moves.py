@@ -34,11 +34,18 @@ ways = pytest.mark.parametrize("way", [spoken, typed, tapped], ids=lambda way: w
 
 
 @ways
-def test_repeat_asks_in_easier_words_and_then_as_it_was(way):
+def test_repeat_asks_in_easier_words_each_time(way):
     talk = at("blank")
     assert texts(way(talk, "repeat")) == ["Repeat one.", SIMPLER]
-    assert texts(way(talk, "repeat")) == ["Repeat two.", SAY]
+    assert texts(way(talk, "repeat")) == ["Repeat two.", SIMPLER]
     assert talk.offer.beat == "blank"
+
+
+@ways
+def test_slower_says_again_what_was_said_last(way):
+    talk = at("blank")
+    talk.move("repeat")
+    assert texts(way(talk, "slower")) == ["Slower one.", SIMPLER]
 
 
 @ways
@@ -67,9 +74,11 @@ def test_say_it_gives_the_beginning(way):
 
 
 @ways
-def test_help_gives_a_line_that_one_could_say(way):
+def test_help_gives_a_line_that_one_could_say_and_then_longer_ones(way):
     talk = at("blank")
-    assert texts(way(talk, "help")) == ["Say, “I'd look at my notes.”"]
+    lent = [texts(way(talk, "help"))[0].partition("“")[2] for _ in range(4)]
+    cards = [f"{reply.say}”" for reply in talk.scenario.beat("blank").replies]
+    assert lent == [*cards, cards[-1]]
     assert talk.offer.beat == "blank"
 
 
@@ -85,10 +94,19 @@ def test_wait_lets_the_learner_think(way):
 
 @ways
 def test_skip_leaves_the_question_without_a_reaction(way):
-    talk = at("two_beginnings")
+    talk = at("blank")
     lines = way(talk, "skip")
     assert texts(lines)[0] == "Skip one."
     assert parts(lines) == ["move", "say"]
+    assert talk.offer.beat == "your_story"
+
+
+@ways
+def test_where_skipping_leaves_the_choice_to_the_buddy_it_is_said(way):
+    talk = at("two_beginnings")
+    lines = way(talk, "skip")
+    assert texts(lines)[1] == talk.scenario.beat("two_beginnings").anything
+    assert parts(lines) == ["move", "react", "say"]
     assert (talk.offer.beat, talk.state.remember["opening"]) == ("silence", "car")
 
 
