@@ -98,7 +98,8 @@ def negated(said: Said, clause: list[int], place: int) -> bool:
     for at in range(max(0, place - _NEGATION_REACH), place):
         if clause[at] != clause[place] or said[at] not in ("not", "never", "without"):
             continue
-        if said[at - 1 : at] != ("why",) and said[at + 1] not in ("only", "know", "sure"):
+        advice = "why" in said[max(0, at - 2) : at]  # "Why not …?", "Why don't you …?"
+        if not advice and said[at + 1] not in ("only", "know", "sure"):
             return True
     return False
 
