@@ -18,6 +18,7 @@ from accounts.services import profile_of
 from conversations.models import Conversation
 from conversations.postcards import postcard_for, postcard_read
 from conversations.review import review_of
+from conversations.review_story import in_retell
 from conversations.selectors import conversation_get, conversation_open_for, retell_open
 from conversations.services import conversation_start
 from conversations.since import since
@@ -87,6 +88,7 @@ def talk(request: HttpRequest, talk_id: UUID) -> HttpResponse:
             "consent": PURPOSES[PRACTISE],
             "profile": profile_of(user),
             "class_mode": settings.CLASS_MODE,
+            "in_retell": in_retell(conversation),
         },
     )
 

@@ -57,6 +57,16 @@ export class Microphone {
     return id && !/^(default|communications)$/.test(id) ? id : this.label; // "default" is another one tomorrow
   }
 
+  /** Whether the browser will not ask. One that does not say may ask. @returns {Promise<boolean>} */
+  async allowed() {
+    try {
+      const { state } = await navigator.permissions.query({ name: /** @type {PermissionName} */ ("microphone") });
+      return state === "granted";
+    } catch {
+      return false;
+    }
+  }
+
   /** @returns {Promise<boolean>} whether it is open; else `onProblem` has said why not */
   async open() {
     if (!isSecureContext) return this._problem("mic.insecure");

@@ -19,8 +19,8 @@ import { Uplink } from "./uplink.js";
 
 export class Session {
   /**
-   * @param {{socket: string, base: string, voiced: boolean, onEcho: (echo: import("./uplink.js").Echo) => void}} talk
-   *   voiced: with a microphone; onEcho: see Uplink
+   * @param {{socket: string, base: string, voiced: boolean, told: boolean, onEcho: (echo: import("./uplink.js").Echo) => void}} talk
+   *   voiced: with a microphone; told: her last words were heard in another visit; onEcho: see Uplink
    * @param {import("./sound.js").Sound} sound
    * @param {import("./talk_view.js").TalkView} view
    */
@@ -189,7 +189,8 @@ export class Session {
     if (this.talk.voiced) this.uplink.flush();
     this.unanswered.again();
     this.lesson.ready();
-    this.buddy.takeUp(this.speaking);
+    this.buddy.takeUp(this.speaking || this.talk.told);
+    this.talk.told = false;
     this.update();
   }
 

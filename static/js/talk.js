@@ -64,8 +64,10 @@ async function start(voiced) {
   const unlocked = sound.unlock(); // in the tap, before anything is waited for
   devices.unlock();
   view.notice.clear();
-  const may = !voiced || page.mayListen === "yes" || (await agree());
-  if (may && (!voiced || (await microphone.open()))) {
+  const asked = voiced && page.mayListen !== "yes";
+  const may = !asked || (await agree());
+  if (may && asked && !(await microphone.allowed())) explain();
+  else if (may && (!voiced || (await microphone.open()))) {
     await Promise.race([unlocked, new Promise((resolve) => setTimeout(resolve, UNLOCK_MS))]);
     const way = voiced ? await devices.greet(sound) : "type";
     if (voiced && way === "type") microphone.close();
@@ -73,6 +75,15 @@ async function start(voiced) {
     devices.interruptions.changed();
   }
   for (const button of buttons) button.disabled = false;
+}
+
+/** Consent is given; what the browser asks next is shown before it asks. */
+function explain() {
+  const allow = byId("allow");
+  byId("ask").hidden = true;
+  allow.hidden = false;
+  byId("start").textContent = allow.dataset.go;
+  allow.focus();
 }
 
 /** @returns {Promise<boolean>} whether the choice is kept on the server */
@@ -100,7 +111,8 @@ function begin(voiced, hold) {
   if (!sound) return;
   letSleep = keepAwake();
   const url = `${scheme}://${location.host}${page.socket}`;
-  const talk = new Session({ socket: url, base: page.base ?? "", voiced, onEcho: (echo) => devices.learned(echo) }, sound, view);
+  const told = page.inRetell === "yes"; // only the story is left: the good-bye was heard
+  const talk = new Session({ socket: url, base: page.base ?? "", voiced, told, onEcho: (echo) => devices.learned(echo) }, sound, view);
   session = talk;
   devices.equip(talk);
   view.begin(voiced);

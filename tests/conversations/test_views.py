@@ -121,6 +121,30 @@ def test_home_has_one_quiet_link_to_a_story_that_was_not_told(
     assert "Tell a friend" not in client_of(learner).get("/").content.decode()
 
 
+def test_a_story_that_is_still_to_be_told_is_not_begun_as_a_talk(
+    client_of: ClientOf, learner: User, talk: Conversation
+) -> None:
+    client = client_of(learner)
+    assert "data-in-retell" not in client.get(f"/talks/{talk.pk}/").content.decode()
+    talk.state = {**talk.state, "beat": "retell"}
+    talk.save()
+    page = client.get(f"/talks/{talk.pk}/").content.decode()
+    assert 'data-in-retell="yes"' in page
+    assert "The story is still yours" in page
+
+
+def test_the_browsers_question_is_explained_with_a_picture_before_it_is_asked(
+    client_of: ClientOf, learner: User, talk: Conversation
+) -> None:
+    client = client_of(learner)
+    hidden = re.compile(r'<div class="threshold__ask allow"[^>]* hidden>')
+    assert hidden.search(client.get(f"/talks/{talk.pk}/").content.decode())  # until the consent is given
+    consent_set(learner, "practise", True)
+    page = client.get(f"/talks/{talk.pk}/").content.decode()
+    assert "Choose “Allow”" in page
+    assert not hidden.search(page)
+
+
 def test_home_does_not_go_on_with_a_finished_or_a_strangers_talk(
     client_of: ClientOf, learner: User, stranger: User, talk: Conversation
 ):
@@ -186,13 +210,13 @@ def test_a_typed_turn_shows_what_would_be_better(client_of: ClientOf, learner: U
     assert "Here I could follow the lines" not in page
 
 
-def test_own_words_are_shown_as_kept_not_as_understood(
+def test_own_words_are_shown_without_pretending_to_know_them(
     client_of: ClientOf, learner: User, talk: Conversation
 ):
     said(talk, 1, "own_words", samples=48_000)
     page = review(client_of, learner, talk)
     assert "Your own words" in page
-    assert "not understood word for word" in page
+    assert re.search(r"turn__how.>In your own words", page)
 
 
 def test_a_voice_that_was_not_kept_is_gone(client_of: ClientOf, learner: User, talk: Conversation):
