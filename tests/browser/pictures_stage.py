@@ -42,6 +42,7 @@ class Stage:
     def show(self, page: Page, name: str) -> None:
         page.wait_for_load_state()
         page.evaluate("document.fonts.ready")
+        page.mouse.move(0, 0)
         page.evaluate(ARRIVED)
         self.look(page, name)
 
@@ -162,6 +163,7 @@ def to_the_story(
     while learner.events("talk.offered")[-1]["part"] != "retell":
         if own_words and learner.events("talk.offered")[-1]["own_words"]:
             learner.state("yours")
+            learner.page.click("#type")
             own_words()
             own_words = None
         answer(learner, mistakes.pop(0) if mistakes else "")
