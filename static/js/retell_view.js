@@ -5,6 +5,11 @@ import { byId } from "./dom.js";
 import { Retelling } from "./retelling.js";
 
 const TICK_MS = 200;
+const TELLING = {
+  "": "I’m listening.",
+  over: "Finish your thought. I’m still listening.",
+  nearly: "One turn holds a minute. Find a good last sentence.",
+};
 const ROUND = 2 * Math.PI * 54; // of the ring, in its own units
 
 /**
@@ -66,6 +71,11 @@ export class RetellView {
     }
   }
 
+  /** How loud the learner is. @param {number} level 0..1 */
+  level(level) {
+    if (this.open) this.story.hears(level);
+  }
+
   /** From here on it is written. */
   unheard() {
     this.voiced = false;
@@ -103,7 +113,7 @@ export class RetellView {
     const words = {
       none: "",
       asked: this.voiced && !this.writing ? `About ${this.story.seconds} seconds. A short story is a story too.` : "",
-      telling: "I’m listening.",
+      telling: TELLING[this.story.nearEnd],
       told: "Thank you for the story.",
     }[stage];
     if (this.said.textContent !== words) this.said.textContent = words;

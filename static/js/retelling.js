@@ -1,12 +1,16 @@
 // @ts-check
 /**
  * The story in one's own words, after the good-bye: asked for, told against a ring that can be lifted,
- * kept. Time is only how long the ring is: nobody is cut off in a word for being slow.
+ * taken. Time is only how long the ring is: when it is empty the story ends at the next pause, and nobody
+ * is cut off in a word for being slow.
  */
 
 /** @typedef {"none" | "asked" | "telling" | "told"} Stage */
 
 export const MOST_SECONDS = 59; // the server takes 60 in one turn
+const PAUSE_MS = 900; // after the ring: as long a silence is the end of a sentence
+const VOICE_SHARE = 0.5; // of the loudest so far: what is below it is no voice
+const LAST_SECONDS = 10;
 
 export class Retelling {
   /**
@@ -21,6 +25,8 @@ export class Retelling {
     this.seconds = 40;
     this.slow = false; // "No hurry"
     this.began = 0;
+    this.loudest = 0; // level of the voice, 0..1
+    this.voiced = 0; // when it was heard last
   }
 
   /** @param {number} seconds that the topic asks for */
@@ -40,6 +46,24 @@ export class Retelling {
     return Math.max(0, this.limit - (this.now() - this.began) / 1000);
   }
 
+  /** Seconds until the server takes no more, whatever is said. */
+  get rest() {
+    return this.stage === "telling" ? Math.max(0, MOST_SECONDS - (this.now() - this.began) / 1000) : MOST_SECONDS;
+  }
+
+  /** What to say of the time: it is over, or nearly. @returns {"" | "over" | "nearly"} */
+  get nearEnd() {
+    if (this.stage !== "telling") return "";
+    if (this.rest <= LAST_SECONDS) return "nearly";
+    return this.left === 0 ? "over" : "";
+  }
+
+  /** How loud the microphone is. @param {number} level 0..1 */
+  hears(level) {
+    this.loudest = Math.max(this.loudest, level);
+    if (level > this.loudest * VOICE_SHARE) this.voiced = this.now();
+  }
+
   /** @param {boolean} slow */
   lift(slow) {
     this.slow = slow;
@@ -49,14 +73,18 @@ export class Retelling {
   tell() {
     if (this.stage !== "asked") return;
     this.began = this.now();
+    this.voiced = this.began;
+    this.loudest = 0;
     this.hooks.press();
     this._go("telling");
   }
 
   /** Looked at a few times a second. */
   tick() {
-    if (this.stage === "telling" && this.left === 0) this.done();
-    else if (this.stage === "telling") this.hooks.onChange();
+    if (this.stage !== "telling") return;
+    const paused = this.left === 0 && this.now() - this.voiced >= PAUSE_MS;
+    if (paused || this.rest === 0) this.done();
+    else this.hooks.onChange();
   }
 
   done() {

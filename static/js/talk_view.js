@@ -80,6 +80,7 @@ export class TalkView {
 
   /** @param {number} level 0..1 */
   level(level) {
+    this.retell.level(level);
     const shown = this.now === "listening" || this.now === "yours" ? level : 0;
     this.button.style.setProperty("--level", (this.paused ? 0 : shown).toFixed(2));
   }

@@ -33,6 +33,35 @@ test("when the ring is empty what was said is kept", () => {
   assert.deepEqual([story.stage, ...done], ["told", "press", "release"]);
 });
 
+test("when the ring is empty the word is still finished: the story ends at the next pause", () => {
+  const { story, done, at } = made();
+  story.tell();
+  for (at.now = 0; at.now <= 43_000; at.now += 100) {
+    story.hears(at.now % 600 === 0 ? 0.2 : 0.6);
+    story.tick();
+  }
+  assert.deepEqual([story.stage, story.left, story.nearEnd], ["telling", 0, "over"]);
+  for (; at.now <= 44_200; at.now += 100) {
+    story.hears(0.1);
+    story.tick();
+  }
+  assert.deepEqual([story.stage, ...done], ["told", "press", "release"]);
+});
+
+test("who never pauses hears in time that a turn holds a minute", () => {
+  const { story, at } = made();
+  story.lift(true);
+  story.tell();
+  const said = new Set();
+  for (at.now = 0; story.stage === "telling"; at.now += 100) {
+    story.hears(0.6);
+    story.tick();
+    said.add(story.nearEnd);
+  }
+  assert.ok(said.has("nearly"));
+  assert.ok(at.now > MOST_SECONDS * 1000);
+});
+
 test("the time can be lifted, also in the middle, to all that the server takes", () => {
   const { story, at } = made();
   story.tell();
