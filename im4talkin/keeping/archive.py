@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -39,6 +41,7 @@ LEFT_OUT = frozenset(
     }
 )  # made anew by the installation itself, or good for a moment only
 BATCH = 500
+UNPACKED = ".restoring"  # among the recordings: the same disk, so that moving them is quick
 
 
 class _Exact(DjangoJSONEncoder):
@@ -68,8 +71,9 @@ def archive_write(path: Path) -> Manifest:
     part = path.with_name(f"{path.name}.part")
     try:
         with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as out:
-            with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, transaction.atomic():
-                rows = {label: _rows_write(archive, model) for label, model in _models()}
+            with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+                with transaction.atomic():  # only while rows are read: on SQLite nobody can write meanwhile
+                    rows = {label: _rows_write(archive, model) for label, model in _models()}
                 manifest = Manifest(
                     format=FORMAT,
                     version=version(),
@@ -110,13 +114,16 @@ def archive_check(path: Path) -> Manifest:
 
 
 def archive_read(path: Path, *, replace: bool = False) -> Manifest:
-    """Bring everything back into empty tables, or with ``replace`` in place of what is there."""
+    """Bring everything back into empty tables, or with ``replace`` in place of what is there.
+
+    Raises ArchiveProblem; it says so where something was changed by then, else nothing was.
+    """
     manifest = archive_check(path)
     if not replace and (there := _anybody()):
         raise ArchiveProblem(
             f"This installation has people in it ({there}): add --replace to put the backup in their place."
         )
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(path) as archive, _media_unpacked(archive) as recordings:
         with transaction.atomic(), connection.constraint_checks_disabled():
             for _, model in reversed(list(_models())):
                 model._base_manager.all()._raw_delete(using="default")
@@ -124,7 +131,7 @@ def archive_read(path: Path, *, replace: bool = False) -> Manifest:
                 _rows_read(archive, label)
             _sequences_reset()
             connection.check_constraints()
-        _media_read(archive)
+        _media_replace(recordings)
     return manifest
 
 
@@ -190,6 +197,8 @@ def _leaves() -> list[tuple[str, str]]:
 def _media_write(archive: zipfile.ZipFile) -> int:
     root, count = Path(settings.MEDIA_ROOT), 0
     for file in sorted(path for path in root.rglob("*") if path.is_file()):
+        if file.relative_to(root).parts[0] == UNPACKED:
+            continue
         try:
             archive.write(file, f"media/{file.relative_to(root).as_posix()}")
         except FileNotFoundError:
@@ -198,12 +207,49 @@ def _media_write(archive: zipfile.ZipFile) -> int:
     return count
 
 
-def _media_read(archive: zipfile.ZipFile) -> None:
-    root = Path(settings.MEDIA_ROOT)
+@contextmanager
+def _media_unpacked(archive: zipfile.ZipFile) -> Iterator[Path]:
+    """The backup's recordings in a folder beside the present ones; a full disk is noticed before anything
+    is changed."""
+    folder = Path(settings.MEDIA_ROOT) / UNPACKED
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        try:
+            folder.mkdir(parents=True)
+            _media_read(archive, folder)
+        except OSError as error:
+            raise ArchiveProblem(
+                f"The recordings could not be unpacked ({type(error).__name__}): make room, then restore "
+                "again. Nothing was changed."
+            ) from error
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _media_read(archive: zipfile.ZipFile, folder: Path) -> None:
     for name in archive.namelist():
         place = PurePosixPath(name)
         if place.parts[0] != "media" or ".." in place.parts or name.endswith("/"):
             continue
-        target = root.joinpath(*place.parts[1:])
+        target = folder.joinpath(*place.parts[1:])
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(archive.read(name))
+
+
+def _media_replace(folder: Path) -> None:
+    """The voices of those who were replaced go; the backup's take their place."""
+    root = folder.parent
+    try:
+        for old in root.iterdir():
+            if old.is_dir() and old != folder:
+                shutil.rmtree(old)
+            elif old != folder:
+                old.unlink()
+        for new in folder.iterdir():
+            new.rename(root / new.name)
+    except OSError as error:
+        raise ArchiveProblem(
+            f"The rows are restored, the recordings only in part ({type(error).__name__}): see to the folder "
+            f"{root}, then restore again with --replace."
+        ) from error

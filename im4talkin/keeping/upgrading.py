@@ -37,12 +37,12 @@ def pending() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
-def upgrade(say: Say) -> None:
+def upgrade(say: Say, *, backup: bool = True) -> None:
     """Bring the tables to this version; raises UpgradeFailed when they had to stay."""
     if not (names := pending()):
         say("The tables are of this version already.")
         return
-    if connection.introspection.table_names():
+    if backup and connection.introspection.table_names():
         _backup(say)
     say(f"Changing the tables: {', '.join(names)}")
     try:
@@ -59,11 +59,13 @@ def _backup(say: Say) -> None:
     path = backup_path(settings.DATA_DIR / "backups")
     try:
         archive_write(path)
-    except DatabaseError:
+    except DatabaseError as error:
         # Tables of an older version cannot always be read by this one's models: copy the file instead.
         if connection.vendor != "sqlite":
-            say("A full backup needs the old version here; PostgreSQL undoes a failed change by itself.")
-            return
+            raise UpgradeFailed(
+                "These tables are of an older version, and this one cannot back them up. Make a backup with "
+                "pg_dump, then run: upgrade --without-backup. Nothing was changed."
+            ) from error
         path = path.with_suffix(".sqlite3")
         _copy(Path(settings.DATABASES["default"]["NAME"]), path)
     say(f"Backup: {path}")
@@ -81,6 +83,8 @@ def _migrate() -> None:
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA integrity_check")
+            if cursor.fetchone() != ("ok",):
+                raise DatabaseError("the file is damaged")
     except Exception:
         connections.close_all()
         for log in ("-wal", "-shm"):

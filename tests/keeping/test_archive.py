@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from accounts.models import Consent, User
 from accounts.services import consent_set, demo_users_ensure, profile_of
@@ -68,6 +69,72 @@ def test_everything_comes_back(learner: User, tmp_path: Path) -> None:
         User.objects.get(username="mila").groups.get().permissions.values_list("codename", flat=True)
     ) == (permissions)
     assert User.objects.get(username="mila").check_password("a long enough one")
+
+
+def test_the_voices_of_those_who_were_replaced_are_gone(learner: User, tmp_path: Path) -> None:
+    archive_write(tmp_path / "b.zip")
+    recording = Path(Turn.objects.get().recording.path)
+    later = recording.with_name("later.wav")
+    later.write_bytes(b"RIFF somebody else")
+    archive_read(tmp_path / "b.zip", replace=True)
+    files = [path for path in (tmp_path / "media").rglob("*") if path.is_file()]
+    assert files == [recording]
+
+
+def test_where_the_recordings_find_no_room_nothing_is_changed(
+    learner: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive_write(tmp_path / "b.zip")
+    User.objects.create_user("later")
+
+    def full(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(archive, "_media_read", full)
+    with pytest.raises(ArchiveProblem, match="Nothing was changed"):
+        archive_read(tmp_path / "b.zip", replace=True)
+    assert User.objects.filter(username="later").exists()
+    assert Path(Turn.objects.get().recording.path).exists()
+
+
+def test_rows_that_do_not_fit_leave_the_recordings_alone(
+    learner: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive_write(tmp_path / "b.zip")
+
+    def wrong(*args: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(archive, "_rows_read", wrong)
+    with pytest.raises(ValueError):
+        archive_read(tmp_path / "b.zip", replace=True)
+    assert Path(Turn.objects.get().recording.path).read_bytes() == b"RIFF voice"
+    assert not (tmp_path / "media" / archive.UNPACKED).exists()
+
+
+def test_what_is_not_all_in_place_is_said(
+    learner: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive_write(tmp_path / "b.zip")
+
+    def stuck(*args: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(archive.shutil, "rmtree", stuck)
+    with pytest.raises(ArchiveProblem, match="rows are restored"):
+        archive._media_replace(tmp_path / "media" / archive.UNPACKED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_while_recordings_are_packed(
+    learner: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside: list[bool] = []
+    monkeypatch.setattr(
+        archive, "_media_write", lambda written: inside.append(connection.in_atomic_block) or 0
+    )
+    archive_write(tmp_path / "b.zip")
+    assert inside == [False]
 
 
 def test_new_rows_count_on_after_the_old_ones(learner: User, tmp_path: Path) -> None:

@@ -7,12 +7,14 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
+from django.db import ProgrammingError
 
 from im4talkin.keeping import upgrading
-from im4talkin.keeping.upgrading import upgrade
+from im4talkin.keeping.upgrading import UpgradeFailed, upgrade
 from tests.project.tree import ROOT
 
 BEFORE = ("conversations", "0001_initial")
@@ -29,6 +31,20 @@ def run(data: Path, *command: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "manage.py", *command],
         cwd=ROOT,
         env={**kept, "IM4TALKIN_DATA": str(data), "DJANGO_SETTINGS_MODULE": "im4talkin.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def script(data: Path, source: str) -> subprocess.CompletedProcess[str]:
+    """A few lines in a process of their own, on the same database."""
+    return subprocess.run(
+        [sys.executable, "-c", source],
+        cwd=ROOT,
+        env={**os.environ, "IM4TALKIN_DATA": str(data), "DJANGO_SETTINGS_MODULE": "im4talkin.settings"}
+        | {"DATABASE_URL": "", "REDIS_URL": ""},
         capture_output=True,
         text=True,
         check=False,
@@ -75,18 +91,61 @@ except upgrading.UpgradeFailed as problem:
 def test_a_file_that_was_changed_halfway_is_put_back(tmp_path: Path) -> None:
     run(tmp_path, "migrate", *BEFORE)
     old = tables(tmp_path)
-    done = subprocess.run(
-        [sys.executable, "-c", FAILING],
-        cwd=ROOT,
-        env={**os.environ, "IM4TALKIN_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "im4talkin.settings"}
-        | {"DATABASE_URL": "", "REDIS_URL": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = script(tmp_path, FAILING)
     assert "as they were before" in done.stderr
     assert tables(tmp_path) == old
+
+
+DAMAGED = """
+import django, sys
+django.setup()
+from im4talkin.keeping import upgrading
+
+class Cursor:
+    def __enter__(self): return self
+    def __exit__(self, *raised): return None
+    def execute(self, sql): assert sql == "PRAGMA integrity_check"
+    def fetchone(self): return ("row 3 missing from index",)
+
+class Connection:
+    vendor = "sqlite"
+    def cursor(self): return Cursor()
+
+upgrading.connection = Connection()
+try:
+    upgrading._migrate()
+except Exception as problem:
+    sys.exit(str(problem))
+"""
+
+
+def test_a_file_that_was_damaged_on_the_way_is_put_back(tmp_path: Path) -> None:
+    run(tmp_path, "migrate", *BEFORE)
+    old = tables(tmp_path)
+    done = script(tmp_path, DAMAGED)
+    assert "damaged" in done.stderr
+    assert tables(tmp_path) == old
+
+
+POSTGRESQL = SimpleNamespace(
+    vendor="postgresql", introspection=SimpleNamespace(table_names=lambda: ["conversations_turn"])
+)
+
+
+def test_where_no_backup_can_be_made_the_tables_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable(path: Path) -> None:
+        raise ProgrammingError("column does not exist")
+
+    changed: list[str] = []
+    monkeypatch.setattr(upgrading, "connection", POSTGRESQL)
+    monkeypatch.setattr(upgrading, "pending", lambda: ["conversations.0009"])
+    monkeypatch.setattr(upgrading, "archive_write", unreadable)
+    monkeypatch.setattr(upgrading, "_migrate", lambda: changed.append("tables"))
+    with pytest.raises(UpgradeFailed, match="pg_dump"):
+        upgrade(print)
+    assert changed == []
+    upgrade(print, backup=False)
+    assert changed == ["tables"]
 
 
 @pytest.mark.django_db

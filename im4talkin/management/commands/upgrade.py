@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
@@ -14,9 +15,12 @@ class Command(BaseCommand):
     help = "Makes a backup, brings the tables to this version and checks the configuration."
     requires_system_checks: list[str] = []
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--without-backup", action="store_true", help="there is one, made with pg_dump")
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            upgrade(self.stdout.write)
+            upgrade(self.stdout.write, backup=not options["without_backup"])
         except UpgradeFailed as problem:
             raise CommandError(str(problem)) from problem
         call_command("check", verbosity=0)
