@@ -20,7 +20,7 @@ ANSWERED = (Turn.Status.ANSWERING, Turn.Status.DONE)
 
 
 PERSONAS = re.compile(r"((?:move\.)?[a-z_]+\.\d+)(?:[?@].*)?")  # a line of the persona's, with its mark
-NOTHING_SAID = {"text": "", "surface": "", "slip": None, "spotted": [], "guess": ""}
+NOTHING_SAID: dict[str, Any] = {"text": "", "surface": "", "slip": None, "spotted": [], "guess": ""}
 NOTHING_KEPT = {**NOTHING_SAID, "buddy_text": "", "played_text": None, "recording": ""}
 
 
@@ -80,7 +80,7 @@ def _state_before(turn: Turn, conversation: Conversation) -> dict[str, Any]:
 def _words_forget(turn: Turn) -> None:
     """Events keep their numbers; the learner's words in them go."""
     for event in turn.events.filter(type__in=("turn.heard", "turn.corrected")):
-        blank = {"text": ""} if event.type == "turn.heard" else {"corrections": []}
+        blank: dict[str, Any] = {"text": ""} if event.type == "turn.heard" else {"corrections": []}
         TurnEvent.objects.filter(pk=event.pk).update(payload={**event.payload, **blank})
 
 
