@@ -77,15 +77,17 @@ def small_talk(text: str, name: str) -> str:
     return "greeting" if greetings and not around.sub("", left).split() else ""
 
 
-def wants_words(beat: Beat) -> bool:
-    """Whether something to say is asked for, so that a question is an answer: "Can we drink coffee?"."""
+def wants_words(beat: Beat, question: str) -> bool:
+    """Whether something to say is asked for, so that the question is an answer: "Can we drink coffee?".
+
+    Where only a card asks something, "Do you like soup?" is like it; "Who is Isla?" wants to be told.
+    """
     asked = " ".join((*written(beat.say), ".", *written(beat.simpler)))
     if _WANTS_WORDS.search(asked):
         return True
-    cards = (
-        part for reply in beat.replies for part in questions_in(reply.say.replace("“", "").replace("”", ""))
-    )
-    return any(begins_as_question(written(card)) and not is_advice(card) for card in cards)
+    cards = (card for reply in beat.replies for card in questions_in(reply.say))
+    begun = _begun(spelled_out(question))
+    return begun[0] in INVERTED and any(begins_as_question(_begun(written(card))) for card in cards)
 
 
 # ------------------------------------------------------------------ the buddy's own question

@@ -200,7 +200,8 @@ def _read_stray(scene: Scene, text: str) -> Reading:
         asks = _kind_asked(scene, questions)
         if asks != "question":
             return Reading(Kind.ANYTHING, asks=asks)
-        return Reading(Kind.ANYTHING if wants_words(beat) else Kind.QUESTION)
+        fits = all(wants_words(beat, question) for question in questions)
+        return Reading(Kind.ANYTHING if fits else Kind.QUESTION)
     if is_unfinished(text):
         return Reading(Kind.UNFINISHED)
     said = spelled_out(text)

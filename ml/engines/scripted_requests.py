@@ -21,7 +21,7 @@ _NO_WORDS = frozenset(
     ("it", "this", "that", "he", "she", "wrong", "next", "new", "up", "there", "here", "happening", "best")
 )
 _OPENS_AND_YOU = ("and", "what", "how")  # an "And you?" that is known without its mark
-_MOST_WORDS_ASKED = 6  # what is not understood is named shortly; more is an answer
+_MOST_WORDS_ASKED = 12  # what is not understood is named shortly; more is an answer
 _ASKING = ("can", "could", "how")  # so a phrase begins that is a request wherever it stands
 
 

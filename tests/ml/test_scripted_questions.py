@@ -30,6 +30,7 @@ def on(topic, beat, size="stretch"):
         "I don't understand you",
         "I don't understand the word noon",
         "Sorry, I don't understand what you say",
+        "I don't understand why you are so nervous about it",
         "What does noon mean?",
         "What does it mean?",
         "What is a barn?",
@@ -145,9 +146,16 @@ def test_frank_may_ask_her_for_a_coffee():
     assert parts(talk.type("Can we drink coffee?"))[0] in ("react", "recast")
 
 
-@pytest.mark.parametrize(("beat", "text"), [("food", "What does he eat?"), ("look", "What does he like?")])
-def test_a_question_for_facts_is_no_answer(beat, text):
-    talk = on("where", beat)
+@pytest.mark.parametrize(
+    ("topic", "beat", "text"),
+    [
+        ("where", "food", "What does he eat?"),
+        ("where", "look", "What does he like?"),
+        ("butterflies", "journey", "Who is Isla?"),
+    ],
+)
+def test_a_question_for_facts_is_no_answer(topic, beat, text):
+    talk = on(topic, beat)
     assert texts(talk.type(text))[0] in talk.scenario.persona.lines.question
 
 
