@@ -91,7 +91,7 @@ def microphone_check(stage: Stage) -> None:
         stage.show(page, "microphone-asks")
         page.wait_for_selector("#check-words:not(:empty)", timeout=30_000)  # nobody said a word
         stage.show(page, "microphone-unheard")
-        data = base64.b64encode(softly("first_time", 0.045)).decode()
+        data = base64.b64encode(softly("first_time", 0.018)).decode()
         page.evaluate("data => window.testMicrophone.say(data)", data)
         page.get_by_text("but softly").wait_for(timeout=30_000)
         stage.show(page, "microphone-quiet")
