@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import StringIO
+from unittest.mock import patch
 
 import pytest
 import yaml
@@ -16,6 +18,7 @@ from accounts.models import User
 from conversations.guests import KEPT_DAYS, guests_prune
 from conversations.models import Conversation, Turn
 from conversations.views import POSTCARD_SHOWN
+from im4talkin.management.commands.serve import Command
 from tests.conftest import ClientOf
 from topics.models import Topic
 from topics.services import CATALOGUE, topic_import
@@ -33,6 +36,12 @@ def _nobody_came_before() -> None:
 def topic() -> Topic:
     model = CATALOGUE / "butterflies-on-the-night-train.yaml"
     return topic_import(yaml.safe_load(model.read_text(encoding="utf-8")))
+
+
+@pytest.fixture
+def starting() -> Command:
+    """``serve``, as far as it gets ready."""
+    return Command(stdout=StringIO(), stderr=StringIO())
 
 
 def guest(client: Client, topic: Topic) -> User:
@@ -232,3 +241,17 @@ def test_the_command_says_how_many(client: Client, topic: Topic, capsys) -> None
 def test_the_command_spares_who_is_talking_now() -> None:
     with pytest.raises(CommandError):
         call_command("guests_prune", days=0)
+
+
+def test_a_start_forgets_who_stayed_away_and_says_so(client: Client, topic: Topic, starting: Command) -> None:
+    gone = guest(client, topic)
+    long_ago(gone)
+    starting._prepare()
+    assert not User.objects.filter(pk=gone.pk).exists()
+    assert "forgotten with their talks: 1." in starting.stdout.getvalue()
+
+
+def test_a_recording_that_cannot_be_deleted_does_not_forbid_a_start(starting: Command) -> None:
+    with patch("im4talkin.prepare.guests_prune", side_effect=PermissionError("no")):
+        assert starting._prepare()
+    assert "could not be forgotten" in starting.stderr.getvalue()
