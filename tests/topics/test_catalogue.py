@@ -15,6 +15,8 @@ from tests.ml.talks import TOPICS, all_moves, scenario_of
 
 pocketsphinx = pytest.importorskip("pocketsphinx")
 
+SPELLED_AS_SPOKEN = {"leela"}  # names in no dictionary whose sounds the recogniser reads from their letters
+
 
 @pytest.fixture(scope="module")
 def dictionary():
@@ -32,7 +34,7 @@ def test_every_word_a_learner_may_say_is_one_the_recogniser_knows(path, dictiona
             spoken += [reply.say, *reply.hear]
         for other in beat.other:
             spoken += other.hear
-    unknown = {word for text in spoken for word in words(text)} - dictionary
+    unknown = {word for text in spoken for word in words(text)} - dictionary - SPELLED_AS_SPOKEN
     assert not unknown
 
 
