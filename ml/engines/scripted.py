@@ -111,7 +111,7 @@ def _respond(turn: Turn, beat: Beat, reading: Reading, heard: Heard) -> Iterator
         case Kind.QUESTION:
             yield from _question(turn, beat)
         case Kind.SMALL_TALK:
-            own = list(turn.persona(reading.asks, "move"))
+            own = list(turn.answer(reading.asks))
             yield from own or _question(turn, beat)
         case Kind.UNFINISHED:
             yield from _once_here(turn, beat, "listening")

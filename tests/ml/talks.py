@@ -115,8 +115,6 @@ RUBBISH = (
     "Do you like snakes?",
     "I don't know",
     "A long story. And you?",
-    "Hello? How are you?",
-    "What's your name?",
     "Hola, como estas",
     "What does he eat?",
     "No, I said it was a joke.",

@@ -104,6 +104,8 @@ def test_her_own_question_after_an_answer_is_answered(topic, beat, text):
         ("getting", "saturday", "What do you like to do on Saturdays?"),
         ("butterflies", "butterflies", "Do you?"),
         ("butterflies", "butterflies", "You?"),
+        ("the-letter", "verdict", "Would you?"),
+        ("the-letter", "verdict", "And would you deliver it?"),
         ("butterflies", "butterflies", "Are you nervous?"),
         ("butterflies", "journey", "where are you going"),
     ],
@@ -201,6 +203,13 @@ def test_small_talk_is_answered_and_the_question_stands(path, text, kind):
     said = texts(talk.type(text.format(name=talk.scenario.persona.name)))
     assert said == [getattr(talk.scenario.persona.lines, kind)[0]]
     assert talk.offer.beat == first
+
+
+def test_small_talk_without_end_never_costs_the_question():
+    talk = on("where", "pet")
+    said = [texts(talk.type("hi")) for _ in range(3)]
+    assert said[0] == said[2] != said[1]
+    assert talk.offer.beat == "pet"
 
 
 def test_a_name_asked_for_besides_an_answer_is_told():
