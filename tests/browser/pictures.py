@@ -22,7 +22,8 @@ from tests.browser.pictures_walks import CLASS_WALKS, WALKS
 from tests.browser.serving import ROOT, chromium, class_serving, serving
 
 FOLDER = ROOT / "docs" / "pictures"
-FLAT, MIXED = 20, 20  # inks: more would not be seen
+FLAT, VIVID, MIXED = 20, 4, 16  # inks: more would not be seen
+SEEN = 12  # pixels
 TALLEST = 2200  # px; a long page goes on, its picture ends
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -59,11 +60,14 @@ class Camera:
 
 
 def _inks(image: Image.Image) -> Image.Image:
-    """A palette: the colours that cover most of the picture, exactly, and some for what lies between."""
+    """A palette: the colours that cover most, exactly; the most vivid, though small; what lies between."""
     counted = sorted(image.getcolors(image.width * image.height) or [], reverse=True)
-    flat = [part for _, colour in counted[:FLAT] for part in colour]
+    flat = [colour for _, colour in counted[:FLAT]]
+    rest = [colour for pixels, colour in counted[FLAT:] if pixels >= SEEN]
+    vivid = sorted(rest, key=lambda colour: max(colour) - min(colour))[-VIVID:]
     inks = Image.new("P", (1, 1))
-    inks.putpalette([*flat, *(image.quantize(MIXED).getpalette() or [])[: 3 * MIXED]])
+    exact = [part for colour in (*flat, *vivid) for part in colour]
+    inks.putpalette(exact + (image.quantize(MIXED).getpalette() or [])[: 3 * MIXED])
     return inks
 
 
