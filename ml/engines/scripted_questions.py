@@ -77,14 +77,13 @@ def small_talk(text: str, name: str) -> str:
     return "greeting" if greetings and not around.sub("", left).split() else ""
 
 
-def wants_words(beat: Beat, question: str) -> bool:
-    """Whether something to say is asked for, so that the question is an answer: "Can we drink coffee?".
+def asks_for_words(beat: Beat) -> bool:
+    """Whether something to say is asked for: whatever the learner asks then is an answer."""
+    return any(_WANTS_WORDS.search(" ".join(written(text))) for text in (beat.say, beat.simpler))
 
-    Where only a card asks something, "Do you like soup?" is like it; "Who is Isla?" wants to be told.
-    """
-    asked = " ".join((*written(beat.say), ".", *written(beat.simpler)))
-    if _WANTS_WORDS.search(asked):
-        return True
+
+def is_like_a_card(beat: Beat, question: str) -> bool:
+    """Where a card asks something, "Do you like soup?" is one too; "Who is Isla?" wants to be told."""
     cards = (card for reply in beat.replies for card in questions_in(reply.say))
     begun = _begun(spelled_out(question))
     return begun[0] in INVERTED and any(begins_as_question(_begun(written(card))) for card in cards)

@@ -15,10 +15,11 @@ from ml.engines.scripted_english import is_foreign
 from ml.engines.scripted_questions import (
     asked_in,
     asks_for_facts,
+    asks_for_words,
     before_returned,
+    is_like_a_card,
     is_returned,
     small_talk,
-    wants_words,
 )
 from ml.engines.scripted_requests import (
     Request,
@@ -136,9 +137,10 @@ def _read_text(scene: Scene, heard: Heard) -> Reading:
     if (answer := before_returned(beat, text)) is not None:
         return _read_returning(scene, heard, answer)
     matched = words_heard(beat, text)
-    if matched and matched.other and asks_for_facts(text) and not _hears_question(matched.other):
+    open_to_all = asks_for_words(beat)
+    if matched and matched.other and not open_to_all and _is_beside_the_point(matched.other, text):
         matched = None
-    if not matched and (small := small_talk(text, scene.scenario.persona.name)):
+    if not matched and not open_to_all and (small := small_talk(text, scene.scenario.persona.name)):
         return Reading(Kind.SMALL_TALK, asks=small)
     if scene.ask_for_more and beat.own_words and len(said) <= _FEW_WORDS and not asked_in(text):
         return Reading(Kind.SHORT)
@@ -159,12 +161,16 @@ def _read_returning(scene: Scene, heard: Heard, answer: str) -> Reading:
     return replace(reading, and_you=True)
 
 
-def _hears_question(other: Other) -> bool:
-    return any(written(phrase)[:1] and written(phrase)[0] in QUESTION_WORDS for phrase in other.hear)
+def _is_beside_the_point(other: Other, text: str) -> bool:
+    """Whether the text only asks for facts, and nothing such is foreseen: "What does he eat?"."""
+    foreseen = any(written(phrase)[:1] and written(phrase)[0] in QUESTION_WORDS for phrase in other.hear)
+    return not foreseen and asks_for_facts(text)
 
 
 def _kind_asked(scene: Scene, questions: Sequence[str]) -> str:
-    """Which of the persona's lines answers these questions."""
+    """Which of the persona's lines answers these questions; none where they are words to say."""
+    if asks_for_words(scene.beat):
+        return ""
     kinds = [small_talk(question, scene.scenario.persona.name) for question in questions]
     return next(filter(None, kinds), "question" if kinds else "")
 
@@ -198,10 +204,10 @@ def _read_stray(scene: Scene, text: str) -> Reading:
         if any(is_returned(beat, question) for question in questions):
             return Reading(Kind.ANYTHING, and_you=True)
         asks = _kind_asked(scene, questions)
-        if asks != "question":
-            return Reading(Kind.ANYTHING, asks=asks)
-        fits = all(wants_words(beat, question) for question in questions)
-        return Reading(Kind.ANYTHING if fits else Kind.QUESTION)
+        if asks == "question":
+            fits = all(is_like_a_card(beat, question) for question in questions)
+            return Reading(Kind.ANYTHING if fits else Kind.QUESTION)
+        return Reading(Kind.ANYTHING, asks=asks)
     if is_unfinished(text):
         return Reading(Kind.UNFINISHED)
     said = spelled_out(text)

@@ -143,6 +143,21 @@ def test_an_answer_may_be_a_question(topic, beat, text):
     assert lines[0].part in ("react", "recast")
 
 
+@pytest.mark.parametrize(
+    ("topic", "beat", "text"),
+    [
+        ("getting", "loud_end", "What's your name?"),
+        ("getting", "quiet_end", "Hi! How are you?"),
+        ("forty", "coffee", "Hello Nora! How are you?"),
+        ("forty", "practise", "Hello! Where were you?"),
+    ],
+)
+def test_where_words_are_asked_for_a_greeting_is_one(topic, beat, text):
+    talk = on(topic, beat)
+    assert [part for part in parts(talk.type(text)) if part == "move"] == []
+    assert talk.offer.beat != beat
+
+
 def test_frank_may_ask_her_for_a_coffee():
     talk = on("forty", "coffee")
     assert parts(talk.type("Can we drink coffee?"))[0] in ("react", "recast")
