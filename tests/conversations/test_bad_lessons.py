@@ -67,7 +67,6 @@ async def test_a_message_that_does_not_fit_is_named(joined: Phone, batch: int) -
 @pytest.mark.parametrize(
     "message",
     [
-        *({**WITHDRAW, "turn": turn} for turn in (1, 5, 2**31 - 1)),
         *({**HELP, "turn": turn} for turn in (9, 2**31 - 1)),
         *({**SILENT, "after": after, "stage": "go_on"} for after in (1, 2**31 - 1)),
         {**STOPPED, "turn": 9, "played_chars": 2**31 - 1},
@@ -79,6 +78,13 @@ async def test_what_is_about_nothing_is_ignored(joined: Phone, message: dict[str
     await goes_on(joined)
     assert not joined.of("error.raised")
     assert await Turn.objects.acount() == 2
+
+
+@pytest.mark.parametrize("turn", [1, 5, 2**31 - 1])
+async def test_who_takes_back_what_was_never_said_is_told(joined: Phone, turn: int) -> None:
+    await joined.send({**WITHDRAW, "turn": turn})
+    assert (await joined.until("error.raised"))["code"] == "turn.kept"
+    await goes_on(joined)
 
 
 @pytest.mark.parametrize("message", [MOVE, SILENT, WITHDRAW, HELP, VOICE])
@@ -96,7 +102,7 @@ async def test_what_comes_after_the_end_breaks_nothing(
     await joined.until("talk.finished")
     await joined.send(message)
     await joined.send({"type": "turn.type", "text": "Too late.", "ref": "too-late-1"})
-    assert (await joined.until("error.raised"))["code"] == "talk.over"
+    await joined.until("error.raised", code="talk.over")
     assert await Turn.objects.acount() == 2
 
 
