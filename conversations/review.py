@@ -11,7 +11,7 @@ from accounts.selectors import consent_given
 from conversations.models import Conversation, Turn
 from conversations.protocol import SAMPLE_RATE
 from conversations.review_better import SHOWN, Better, better_lines, may_be_corrected
-from conversations.review_own_words import BestMoment, best_moment, own_seconds
+from conversations.review_own_words import TYPED_WORDS_A_SECOND, BestMoment, best_moment, own_seconds
 from conversations.review_retell import Retelling, retelling_of
 from conversations.review_stars import ReviewStar, Understood, stars_of, understood_of
 from conversations.review_story import in_retell, reached_end, story_line
@@ -63,6 +63,7 @@ class Review:
     phrases_met: tuple[ReviewPhrase, ...]
     stars: tuple[ReviewStar, ...]
     own_seconds: int
+    own_words: int  # typed ones; what counts in a talk without a voice
     understood: Understood | None
     retelling: Retelling | None
     in_retell: bool  # the talk is over, its story may still be told
@@ -96,6 +97,7 @@ def review_of(conversation: Conversation) -> Review:
         phrases_met=phrases_met,
         stars=stars_of(scenario, state, reached=reached, own_seconds=own),
         own_seconds=round(own),
+        own_words=round(own * TYPED_WORDS_A_SECOND),
         understood=understood_of(scenario, state, turns),
         retelling=retelling_of(scenario, conversation, mine),
         in_retell=in_retell(conversation),

@@ -59,7 +59,9 @@ def test_neither_is_the_third_that_was_not_understood(talk: Conversation) -> Non
 
 def test_typed_words_count_half_a_second_each(talk: Conversation) -> None:
     said(talk, 1, "typed", "one two three four five six")
-    assert review_of(talk).own_seconds == 3
+    review = review_of(talk)
+    assert review.own_seconds == 3
+    assert (review.only_typed, review.own_words) == (True, 6)
 
 
 def test_a_line_that_was_offered_is_not_ones_own_even_if_typed(talk: Conversation) -> None:
