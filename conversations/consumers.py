@@ -40,6 +40,8 @@ from conversations.watch import Watch
 
 logger = logging.getLogger(__name__)
 
+LATE_LOOKS = 3  # a second apart: a delivery that did not come by then does not come
+
 FATAL = {"audio.rate": 4400, "message.too_many": 4400, "version.unknown": 4406}  # code -> close code
 
 
@@ -51,7 +53,7 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.microphone: Microphone | None = None
         self.holder = uuid.uuid4().hex
         self.seq = 0  # newest lasting event that was sent
-        self._behind = -1  # what ``seq`` was when rows were seen to be ahead of it
+        self._behind = (0, 0)  # what ``seq`` was when rows were ahead of it, and at how many looks
         self.watch = Watch(self.tell, self.look_for_missed)  # the turns this connection waits for
         self._withdrawn: set[int] = set()  # turns whose reply is no longer wanted
         self._errors: deque[float] = deque(maxlen=MAX_ERRORS)
@@ -198,17 +200,15 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def look_for_missed(self) -> None:
         """Over Redis a delivery may be lost with its server: events have rows, audio has an address.
 
-        The client comes back for both; a delivery that is only late is waited for once.
+        The client comes back for both; a delivery that is only late is waited for.
         """
         if settings.PROFILE != "server" or self.conversation is None:
             return
         newest = await in_db(last_seq)(self.conversation.pk)
-        if newest <= self.seq:
-            self._behind = -1
-        elif self._behind == self.seq:
+        seq, looks = self._behind
+        self._behind = (self.seq, looks + 1 if seq == self.seq and newest > self.seq else 0)
+        if self._behind[1] >= LATE_LOOKS:
             await self.close(code=1012)
-        else:
-            self._behind = self.seq
 
     def follow(self, kind: str, turn: int | None) -> None:
         """Keep the microphone in step with the talk."""

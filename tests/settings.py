@@ -1,6 +1,6 @@
 """Settings of the tests: the embedded profile with the instant engines, files in a folder of its own.
 
-``TESTS_DATABASE_URL`` runs the same tests on PostgreSQL. Tests of the server profile start processes of their own.
+``TESTS_DATABASE_URL`` runs them on PostgreSQL. The server profile is tested in processes of its own.
 """
 
 from __future__ import annotations
