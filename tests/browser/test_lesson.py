@@ -25,7 +25,8 @@ def test_a_turn_that_was_understood_wrongly_is_taken_back(learner: Learner) -> N
     taken = learner.heard(1)["card"]
     assert taken
     card = page.locator(f'[data-card="{taken}"]')
-    expect(card).to_have_class(re.compile("is-taken"))
+    # The next lines may stand there already: what was understood stands above her answer.
+    expect(page.locator("#mine")).to_contain_text("first time")
     page.get_by_role("button", name="Not this one").click()
     wait_until(lambda: any(event["reason"] == "withdrawn" for event in learner.events("turn.dismissed")))
     expect(card).to_have_count(0)
@@ -152,12 +153,14 @@ def test_the_story_is_told_into_the_microphone_and_the_next_visits_lines_have_fa
     start_typing(learner)
     learner.state("yours")
     offered = learner.events("talk.offered")[-1]["cards"]
-    assert {card["shows"] for card in offered} == {"start"}
+    (shows,) = {card["shows"] for card in offered}
+    hints = {"start": 1, "stance": 2}[shows]  # other tests may have come to the end of this talk before
     first = page.locator(".reply").first
     expect(first).not_to_contain_text(offered[0]["text"])
-    first.get_by_role("button", name="Hint").click()
+    for _ in range(hints):
+        first.get_by_role("button", name="Hint").click()
     expect(first.locator(".reply__text")).to_have_text(offered[0]["text"])
-    assert [event["help"] for event in learner.sent("help.used")] == ["hint"]
+    assert [event["help"] for event in learner.sent("help.used")] == ["hint"] * hints
     assert not learner.problems
 
 
