@@ -72,9 +72,9 @@ def siren() -> np.ndarray:
 SOUNDS = {sound.__name__: sound for sound in (laughter, music, babble, clapping, siren)}
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(autouse=True)
 def helpers() -> Iterator[None]:
-    """The engines' helpers start once for all sounds."""
+    """New helpers for each test: what a decoder heard before still colours a little what it hears next."""
     engines.cache_clear()
     yield
     engines_close()
