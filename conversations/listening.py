@@ -54,7 +54,9 @@ class Listener:
 
     def __init__(self, job: TurnJob, meter: Meter) -> None:
         offer = job.offer
-        self._listen = ListenFor(offer.replies, offer.spots, offer.moves) if offer else ListenFor()
+        # "Yes" and "no" are listened for where they answer something: noise is too easily a "Nope".
+        moves = tuple(move for move in offer.moves if move.text) if offer else ()
+        self._listen = ListenFor(offer.replies, offer.spots, moves) if offer else ListenFor()
         self._recogniser = job.engines.get("recogniser")
         self._meter = meter
         self._taken: list[bytes] = []

@@ -15,5 +15,5 @@ WEIGHTS = {
     "stretch": -1.5121,
     "size": 0.0027,
 }
-ACCEPT = 0.7
-ACCEPT_STRICT = 0.9
+ACCEPT = 0.9
+ACCEPT_STRICT = 0.95
