@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.languages import LANGUAGES, OTHER_LANGUAGE
 from accounts.models import LEAST_PAUSE_MS, MOST_PAUSE_MS, LearnerProfile, Level
-from accounts.texts import TEXTS
+from accounts.texts import text_lazy
 
 MS = 1000
 LEVELS = {
-    Level.A1: "the first words",
-    Level.A2: "short, simple talks",
-    Level.B1: "everyday things, with pauses",
-    Level.B2: "most things, fairly freely",
-    Level.C1: "nearly everything",
-    Level.C2: "everything",
+    Level.A1: _("the first words"),
+    Level.A2: _("short, simple talks"),
+    Level.B1: _("everyday things, with pauses"),
+    Level.B2: _("most things, fairly freely"),
+    Level.C1: _("nearly everything"),
+    Level.C2: _("everything"),
 }
 
 
@@ -33,7 +35,7 @@ class PauseField(forms.Field):
         except ValueError:
             seconds = 0.0
         if not LEAST_PAUSE_MS / MS <= seconds <= MOST_PAUSE_MS / MS:
-            raise forms.ValidationError(TEXTS["choice.pause"].text)
+            raise forms.ValidationError(text_lazy("choice.pause"))
         return seconds
 
 
@@ -41,21 +43,23 @@ class LearningForm(forms.ModelForm):
     """A profile as its owner sees it; the pause in seconds, learned or set."""
 
     level = forms.ChoiceField(
-        choices=[(level.value, f"{level.value}: {words}") for level, words in LEVELS.items()],
+        label=_("Level"),
+        choices=[(level.value, format_lazy("{}: {}", level.value, words)) for level, words in LEVELS.items()],
         error_messages={
-            "invalid_choice": TEXTS["choice.level"].text,
-            "required": TEXTS["choice.level"].text,
+            "invalid_choice": text_lazy("choice.level"),
+            "required": text_lazy("choice.level"),
         },
     )
     native_language = forms.ChoiceField(
-        choices=[*LANGUAGES.items(), (OTHER_LANGUAGE, "Another language")],
+        label=_("My first language"),
+        choices=[*LANGUAGES.items(), (OTHER_LANGUAGE, _("Another language"))],
         error_messages={
-            "invalid_choice": TEXTS["choice.language"].text,
-            "required": TEXTS["choice.language"].text,
+            "invalid_choice": text_lazy("choice.language"),
+            "required": text_lazy("choice.language"),
         },
     )
     pause_chosen = forms.ChoiceField(
-        choices=[("", "learned from my talks"), ("1", "set by me")], required=False
+        choices=[("", _("learned from my talks")), ("1", _("set by me"))], required=False
     )
     pause_seconds = PauseField(required=False)
 
@@ -79,7 +83,7 @@ class LearningForm(forms.ModelForm):
         if not cleaned.get("pause_chosen"):
             self.errors.pop("pause_seconds", None)  # a number that nobody asked for
         elif cleaned.get("pause_seconds") is None and "pause_seconds" not in self.errors:
-            self.add_error("pause_seconds", TEXTS["choice.pause"].text)
+            self.add_error("pause_seconds", text_lazy("choice.pause"))
         return cleaned
 
     def save(self, commit: bool = True) -> LearnerProfile:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 LEAST_PAUSE_MS, MOST_PAUSE_MS = 400, 6000
 
@@ -17,7 +19,9 @@ LEAST_PAUSE_MS, MOST_PAUSE_MS = 400, 6000
 class User(AbstractUser):
     """A learner, a teacher or an operator. An e-mail address is optional: pupils have none."""
 
-    is_guest = models.BooleanField(default=False, help_text="Came without signing up; keeps nothing for long")
+    is_guest = models.BooleanField(
+        _("guest"), default=False, help_text=_("Came without signing up; keeps nothing for long")
+    )
 
     class Meta(AbstractUser.Meta):
         constraints = [
@@ -25,7 +29,7 @@ class User(AbstractUser):
                 Lower("email"),
                 condition=~Q(email=""),
                 name="accounts_user_email_once",
-                violation_error_message="Another account has this e-mail address.",
+                violation_error_message=_("Another account has this e-mail address."),
             )
         ]
 
@@ -44,24 +48,41 @@ class Level(models.TextChoices):
 class LearnerProfile(models.Model):
     """How somebody learns. Made on first use (``services.profile_of``)."""
 
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
-    level = models.CharField(max_length=2, choices=Level.choices, default=Level.B1)
-    native_language = models.CharField(max_length=8, default="ru", help_text="ISO 639-1 code, such as ru")
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, related_name="profile", verbose_name=_("person")
+    )
+    level = models.CharField(_("level"), max_length=2, choices=Level.choices, default=Level.B1)
+    native_language = models.CharField(
+        _("first language"), max_length=8, default="ru", help_text=_("ISO 639-1 code, such as ru")
+    )
     pause_ms = models.PositiveIntegerField(
+        _("pause, ms"),
         null=True,
         blank=True,
         validators=[MinValueValidator(LEAST_PAUSE_MS), MaxValueValidator(MOST_PAUSE_MS)],
-        help_text="The learner's own pause inside a sentence, learned over talks; empty until known",
+        help_text=_("The learner's own pause inside a sentence, learned over talks; empty until known"),
     )
     pause_chosen = models.BooleanField(
-        default=False, help_text="The learner set the pause: talks do not change it any more"
+        _("pause set by hand"),
+        default=False,
+        help_text=_("The learner set the pause: talks do not change it any more"),
     )
     no_hurry = models.BooleanField(
-        default=False, help_text="Silence is only waited for: no word of patience, no turn taken over"
+        _("no hurry"),
+        default=False,
+        help_text=_("Silence is only waited for: no word of patience, no turn taken over"),
     )
-    subtitles = models.BooleanField(default=True)
+    subtitles = models.BooleanField(_("subtitles"), default=True)
+    interface_language = models.CharField(
+        _("language of the pages"),
+        max_length=8,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text=_("Empty: as the browser asks"),
+    )
 
     class Meta:
+        verbose_name, verbose_name_plural = _("profile"), _("profiles")
         constraints = [
             models.CheckConstraint(
                 condition=Q(pause_ms__isnull=True) | Q(pause_ms__range=(LEAST_PAUSE_MS, MOST_PAUSE_MS)),
@@ -76,13 +97,16 @@ class LearnerProfile(models.Model):
 class Consent(models.Model):
     """One answer to one question about privacy. Rows are only ever added; the newest counts."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
-    purpose = models.CharField(max_length=32)
-    given = models.BooleanField()
-    version = models.PositiveSmallIntegerField(help_text="of the text that was shown")
-    at = models.DateTimeField(default=timezone.now)
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="consents", verbose_name=_("person")
+    )
+    purpose = models.CharField(_("purpose"), max_length=32)
+    given = models.BooleanField(_("given"))
+    version = models.PositiveSmallIntegerField(_("version"), help_text=_("of the text that was shown"))
+    at = models.DateTimeField(_("answered"), default=timezone.now)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("consent"), _("consents")
         ordering = ["-pk"]
         indexes = [models.Index(fields=["user", "purpose", "-id"], name="accounts_consent_newest")]
 
@@ -99,10 +123,15 @@ class Consent(models.Model):
 class SignInLink(models.Model):
     """A link that signs one person in once. Only the hash of its secret is kept."""
 
-    token_hash = models.CharField(max_length=64, unique=True)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_links")
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
+    token_hash = models.CharField(_("hash"), max_length=64, unique=True)
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="sign_in_links", verbose_name=_("person")
+    )
+    expires_at = models.DateTimeField(_("expires"))
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("sign-in link"), _("sign-in links")
 
     def __str__(self) -> str:
         return f"link {self.pk} for user {self.user_id}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.interface import here
 from accounts.models import Consent, User
 from accounts.purposes import PURPOSES, Purpose
 
@@ -35,9 +36,9 @@ def consent_given(user: User, purpose: str) -> bool:
 
 
 def consents_for(user: User) -> list[ConsentState]:
-    """Every purpose with this learner's answer."""
+    """Every purpose with this learner's answer, in the page's language."""
     states = []
-    for purpose in PURPOSES.values():
+    for purpose in map(here, PURPOSES.values()):
         newest = _newest(user, purpose)
         given = newest is not None and newest.given
         states.append(

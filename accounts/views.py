@@ -11,21 +11,26 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms import LearningForm
+from accounts.interface import SESSION_KEY as LANGUAGE_KEY
+from accounts.interface import language_known
 from accounts.models import User
 from accounts.purposes import PURPOSES
 from accounts.selectors import consents_for
 from accounts.services import (
     SignInLinkProblem,
     consent_set,
+    language_choose,
     profile_of,
     sessions_end_elsewhere,
     sign_in_link_use,
 )
-from accounts.texts import TEXTS
+from accounts.texts import page_text
 
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
@@ -72,8 +77,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
     """End the learner's sessions in every other browser."""
     ended = sessions_end_elsewhere(cast(User, request.user), keep=request.session.session_key or "")
-    places = "one other place" if ended == 1 else f"{ended} other places"
-    messages.success(request, f"Signed out in {places}." if ended else "You were signed in only here.")
+    told = ngettext("Signed out in one other place.", "Signed out in %(places)d other places.", ended)
+    messages.success(request, told % {"places": ended} if ended else _("You were signed in only here."))
     return redirect("choices")
 
 
@@ -89,7 +94,7 @@ def choices(request: HttpRequest) -> HttpResponse:
     if purpose not in PURPOSES:
         raise Http404("no such purpose")
     if give not in YES | NO:
-        return HttpResponseBadRequest("give: write 1 or 0", content_type="text/plain")
+        return HttpResponseBadRequest(_("give: write 1 or 0"), content_type="text/plain; charset=utf-8")
     consent_set(user, purpose, give in YES)
     return redirect(_safe_next(request))
 
@@ -103,8 +108,28 @@ def learning(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _choices_page(request, user, form, status=422)
     form.save()
-    messages.success(request, "Kept. Your next talk knows it.")
+    messages.success(request, _("Kept. Your next talk knows it."))
     return redirect("choices")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Switch the interface's language: for the account, if there is one, and for this browser."""
+    chosen = request.POST.get("language", "")
+    if not language_known(chosen):
+        return HttpResponseBadRequest(_("language: write en or ru"), content_type="text/plain; charset=utf-8")
+    if isinstance(request.user, User):
+        language_choose(request.user, chosen)
+        request.session[LANGUAGE_KEY] = chosen
+    response = redirect(_safe_next(request, otherwise="home"))
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return response
 
 
 def _choices_page(request: HttpRequest, user: User, form: LearningForm, status: int = 200) -> HttpResponse:
@@ -112,7 +137,7 @@ def _choices_page(request: HttpRequest, user: User, form: LearningForm, status: 
         "form": form,
         "learned": form.learned_seconds,
         "purposes": consents_for(user),
-        "unkept": TEXTS["choices.unkept"],
+        "unkept": page_text("choices.unkept"),
     }
     return render(request, "accounts/choices.html", context, status=status)
 
@@ -121,14 +146,14 @@ def _landing(user: User) -> str:
     return "admin:index" if user.is_staff else "home"
 
 
-def _safe_next(request: HttpRequest) -> str:
-    """``next`` where it leads to a page of ours, else the page of choices."""
+def _safe_next(request: HttpRequest, otherwise: str = "choices") -> str:
+    """``next`` where it leads to a page of ours."""
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         return wanted
-    return "choices"
+    return otherwise
 
 
 def _remote_address(request: HttpRequest) -> str:

@@ -1,6 +1,14 @@
-"""The reason of a correction in Russian, by its ERRANT code: as short as the English one beside it."""
+"""The reason of a correction in Russian, as short as the English one that is kept with it.
+
+The corrector's own sentences are translated one by one (``locale/ru``). For others, a language model's say,
+there is a sentence for the ERRANT code.
+"""
 
 from __future__ import annotations
+
+from django.utils.translation import gettext, override
+
+from accounts.interface import RUSSIAN, is_russian
 
 REASONS_RU: dict[str, str] = {
     "M:DET": "Перед этим существительным нужен артикль или другое короткое слово.",
@@ -39,8 +47,20 @@ _BY_CHANGE = {
 }
 
 
-def reason_ru(code: str) -> str:
-    """A plain Russian sentence for any ERRANT code; the longest known beginning of the code decides."""
+def reason_here(code: str, reason: str) -> str:
+    """The reason in the page's language."""
+    return (reason_ru(code, reason) or reason) if is_russian() else reason
+
+
+def reason_ru(code: str, reason: str = "") -> str:
+    """A plain Russian sentence: the reason's own translation, else one for its code."""
+    with override(RUSSIAN):
+        told = gettext(reason) if reason else ""
+    return told if told != reason else _of_code(code)
+
+
+def _of_code(code: str) -> str:
+    """The longest known beginning of the code decides."""
     parts = code.split(":")
     for length in range(len(parts), 1, -1):
         if known := REASONS_RU.get(":".join(parts[:length])):

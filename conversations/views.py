@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.interface import here, is_russian
 from accounts.models import User
 from accounts.purposes import PRACTISE, PURPOSES
 from accounts.selectors import consent_given
@@ -44,9 +45,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "conversations/home.html",
         {
             "open_talk": open_talk,
-            "begun": since(open_talk.started_at) if open_talk else None,
+            "begun": since(open_talk.started_at).words if open_talk else "",
             "postcard": postcard,
-            "suggestion": suggestion_for(user),
+            "suggestion": here(suggestion_for(user)),
             "story": retell_open(user),
         },
     )
@@ -85,7 +86,7 @@ def talk(request: HttpRequest, talk_id: UUID) -> HttpResponse:
             "talk": conversation,
             "scenario": topic_scenario(conversation.topic),
             "may_listen": consent_given(user, PRACTISE),
-            "consent": PURPOSES[PRACTISE],
+            "consent": here(PURPOSES[PRACTISE]),
             "profile": profile_of(user),
             "class_mode": settings.CLASS_MODE,
             "in_retell": in_retell(conversation),
@@ -105,8 +106,8 @@ def review(request: HttpRequest, talk_id: UUID) -> HttpResponse:
         {
             "talk": conversation,
             "review": review_of(conversation),
-            "reads_russian": profile_of(user).native_language == "ru",
-            "suggestion": suggestion_for(user),
+            "reads_russian": is_russian() or profile_of(user).native_language == "ru",
+            "suggestion": here(suggestion_for(user)),
         },
     )
 

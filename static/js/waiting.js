@@ -1,6 +1,8 @@
 // @ts-check
 /** All slots are taken: the turn waits its turn, and the learner sees where it stands and that nothing is lost. */
 
+import { gettext } from "./words.js";
+
 export const CODE = "turn.waiting"; // of texts.js
 
 /**
@@ -27,7 +29,7 @@ export class Waiting {
     this.turn = turn;
     const { code } = this.notice;
     if (code && code !== CODE) return; // what is in the way is told first
-    const actions = [{ label: "Type", run: this.type }];
+    const actions = [{ label: gettext("Type"), run: this.type }];
     this.notice.wait(CODE, actions, { place: String(place), seconds: String(seconds) });
   }
 
