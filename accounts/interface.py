@@ -50,7 +50,7 @@ class InterfaceLanguage(LocaleMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         asked = request.headers.get("Accept-Language", "")
         translation.activate(language_of(request.session, request.COOKIES, asked))
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 def is_russian() -> bool:
