@@ -25,7 +25,7 @@ export class CardView {
     this.hint = this._hint();
     this.ru = this._ru();
     const text = make("div", { class: "reply__words" });
-    if (card.stance) text.append(make("p", { class: "reply__stance" }, `${this.number}\u2002${card.stance}`));
+    if (card.stance) text.append(make("p", { class: "reply__stance", lang: "en" }, `${this.number}\u2002${card.stance}`));
     text.append(this.words);
     const tools = make("div", { class: "reply__tools" }, this.hint, this.ru, this._speaker());
     this.element = make("li", { class: "reply", "data-card": card.key }, text, tools, this.translation);

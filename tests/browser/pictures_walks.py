@@ -11,6 +11,7 @@ import json
 import re
 
 from tests.browser.learner import wait_until
+from tests.browser.pictures_russian import RUSSIAN_WALKS
 from tests.browser.pictures_stage import (
     ECHOING,
     MISTAKES,
@@ -48,16 +49,6 @@ def visitors(stage: Stage) -> None:
         page.get_by_role("button", name="Talk to Moira").first.click()
         page.wait_for_selector("#start:enabled")
         stage.show(page, "threshold")
-
-
-def russian_visitors(stage: Stage) -> None:
-    with stage.visitor(locale="ru-RU") as visitor:
-        page = visitor.page
-        page.goto(stage.server.url)
-        stage.show(page, "first-russian")
-        page.get_by_role("button", name=re.compile("^Talk to")).first.click()
-        page.wait_for_selector("#start:enabled")
-        stage.show(page, "threshold-russian")
 
 
 def insecure(stage: Stage) -> None:
@@ -283,7 +274,6 @@ def classroom(stage: Stage) -> None:
 
 WALKS = (
     visitors,
-    russian_visitors,
     insecure,
     choices,
     microphone_check,
@@ -295,5 +285,6 @@ WALKS = (
     corrected,
     written,
     spoken,
+    *RUSSIAN_WALKS,
 )
 CLASS_WALKS = (classroom,)
