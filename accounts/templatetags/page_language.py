@@ -49,6 +49,12 @@ def quotes(text: str) -> SafeString:
     return mark_safe(_QUOTED.sub(lambda quoted: f'<span lang="en">{quoted[0]}</span>', escaped))  # noqa: S308  # escaped above
 
 
+@register.filter
+def after_colon(sentence: str) -> str:
+    """A Russian sentence goes on in lower case after a colon; «вы» above all. English stays as it is."""
+    return sentence[:1].lower() + sentence[1:] if is_russian() and _CYRILLIC.match(sentence) else sentence
+
+
 @register.simple_tag
 def language_of(text: str) -> str:
     """``<p{% language_of star.text %}>``: marks English that has no translation on a Russian page."""

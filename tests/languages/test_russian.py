@@ -109,3 +109,8 @@ def test_a_guide_is_written_as_carefully(path) -> None:
     assert not re.search(rf"(?<![а-яё])(?:{'|'.join(BARE)})(?![а-яё])", text, re.IGNORECASE)
     assert not POLITE.search(text)
     assert not SEX.search(text)
+
+
+def test_no_line_begins_with_a_dash() -> None:
+    for where, text in texts():
+        assert where not in CATALOGUES or " — " not in text, "a space that does not break stands before a dash"

@@ -194,3 +194,11 @@ def test_the_first_page_stays_light_in_russian(talk: Conversation) -> None:
     html = Client(headers=RUSSIAN).get("/").content
     assert len(html) < 40_000
     assert settings.LOCALE_PATHS
+
+
+def test_a_sentence_after_a_colon_goes_on_in_lower_case() -> None:
+    template = Template("{% load page_language %}{{ text|after_colon }}")
+    with override("ru"):
+        assert template.render(Context({"text": "Вы дошли до конца"})) == "вы дошли до конца"
+        assert template.render(Context({"text": "You reached the end"})) == "You reached the end"
+    assert template.render(Context({"text": "You reached the end"})) == "You reached the end"
