@@ -113,4 +113,6 @@ def test_a_guide_is_written_as_carefully(path) -> None:
 
 def test_no_line_begins_with_a_dash() -> None:
     for where, text in texts():
-        assert where not in CATALOGUES or " — " not in text, "a space that does not break stands before a dash"
+        assert where not in CATALOGUES or " — " not in text, (
+            "a space that does not break stands before a dash"
+        )
