@@ -5,7 +5,7 @@ import { byId, icon, make, memory } from "./dom.js";
 import { HistoryView } from "./history_view.js";
 import { MineView } from "./mine_view.js";
 import { wordSpans } from "./word_spans.js";
-import { gettext } from "./words.js";
+import { gettext, quoted } from "./words.js";
 
 const MOST_WORDS = 14; // of a question that is shown again
 
@@ -258,6 +258,9 @@ function questionIn(line) {
   return said.reverse().filter(({ text }, index) => (words += text.split(" ").length) <= MOST_WORDS || index === 0).reverse();
 }
 
+/** @param {string} reason @returns {(HTMLElement | string)[]} */
+const explained = (reason) => quoted(reason).map(({ text, lang }) => (lang ? make("span", { lang }, text) : text));
+
 /** "without “to”", the word in its own language. @param {string} word @returns {(HTMLElement | string)[]} */
 function without(word) {
   const [before, after = ""] = gettext("without “{word}”", { word: "\n" }).split("\n");
@@ -268,6 +271,6 @@ function without(word) {
 function lamp({ original, replacement, reason }) {
   const better = replacement ? make("strong", { lang: "en" }, replacement) : make("strong", {}, ...without(original));
   const summary = make("summary", {}, `${gettext("said a little differently:")} `, better);
-  const why = make("p", { class: "lamp__why" }, ...(original ? [`${gettext("You:")} `, make("span", { lang: "en" }, original), ". "] : []), reason);
+  const why = make("p", { class: "lamp__why" }, ...(original ? [`${gettext("You:")} `, make("span", { lang: "en" }, original), ". "] : []), ...explained(reason));
   return make("div", { class: "lamp" }, icon("lamp"), make("details", {}, summary, why));
 }

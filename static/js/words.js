@@ -33,6 +33,18 @@ export function ngettext(one, several, number, values = {}) {
   return filled(text, { number, ...values });
 }
 
+/**
+ * What stands “so” in a Russian sentence is English: screen readers change their voice.
+ * @param {string} text @returns {{text: string, lang: string}[]} lang: empty, the page's own
+ */
+export function quoted(text) {
+  if (LANGUAGE !== "ru") return [{ text, lang: "" }];
+  return text
+    .split(/(“[^”]*”)/)
+    .filter((part) => part !== "")
+    .map((part) => ({ text: part, lang: part.startsWith("“") ? "en" : "" }));
+}
+
 /** @param {string} text @param {Record<string, string | number>} values */
 function filled(text, values) {
   return text.replace(/\{(\w+)\}/g, (place, name) => (name in values ? String(values[name]) : place));

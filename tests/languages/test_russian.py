@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields
@@ -55,6 +56,9 @@ def _texts() -> Iterator[tuple[str, str]]:
     for section in sections.values():
         for code, text in section.items():
             yield from ((code, text[key]) for key in ("title_ru", "detail_ru", "ru") if key in text)
+    launcher = json.loads((ROOT / "im4talkin" / "launcher" / "russian.json").read_text(encoding="utf-8"))
+    problems = yaml.safe_load((ROOT / "topics" / "problems_ru.yaml").read_text(encoding="utf-8"))
+    yield from (launcher | problems).items()
     for path in files(".html", under=ROOT / "templates"):
         for line in path.read_text(encoding="utf-8").splitlines():
             if re.search("[а-яё]{3}", line):

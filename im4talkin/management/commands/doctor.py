@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from django.core.management.base import BaseCommand
 from conversations.engines import engines_close
 from im4talkin.doctor import engines, house, mail, servers
 from im4talkin.doctor.findings import Finding, State, ill
+from im4talkin.launcher.words import console_language
 
 Check = Callable[[], Iterator[Finding]]
 EVERYWHERE: tuple[Check, ...] = (
@@ -32,7 +32,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--language", choices=["en", "ru"], default=_language())
+        parser.add_argument("--language", choices=["en", "ru"], default=console_language())
         parser.add_argument("--mail-to", help="send a test mail to this address")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -55,11 +55,10 @@ class Command(BaseCommand):
                 self.stdout.write(finding.line(language))
         except Exception as error:
             name = type(error).__name__
-            broken = ill(f"A check broke ({name}): please report this.", f"Проверка сломалась ({name}).")
+            broken = ill(
+                f"A check broke ({name}): please report this.",
+                f"Проверка сломалась ({name}): сообщите об этом.",
+            )
             self.stdout.write(broken.line(language))
             found.append(broken)
         return found
-
-
-def _language() -> str:
-    return "ru" if (locale.getlocale()[0] or "").lower().startswith("ru") else "en"
