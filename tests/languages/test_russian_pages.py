@@ -202,3 +202,12 @@ def test_a_sentence_after_a_colon_goes_on_in_lower_case() -> None:
         assert template.render(Context({"text": "Вы дошли до конца"})) == "вы дошли до конца"
         assert template.render(Context({"text": "You reached the end"})) == "You reached the end"
     assert template.render(Context({"text": "You reached the end"})) == "You reached the end"
+
+
+def test_djangos_own_sentences_do_not_bend_our_nouns(
+    browser: Client, learner: User, talk: Conversation
+) -> None:
+    User.objects.filter(pk=learner.pk).update(is_staff=True, is_superuser=True)
+    html = browser.get("/admin/topics/topic/").content.decode()
+    assert "тема: выберите, что изменить" in html
+    assert "Выберите тема" not in html
