@@ -225,6 +225,8 @@ class TalkSession:
             result.no_reply, result.reason = True, "dismissed"
         elif kind == "turn.failed":
             self._failed(turn, event["code"])
+        elif kind == "turn.waiting":
+            self._learner.waits.told(self._talk, turn, event["place"])
 
     def _ended(self, event: dict[str, Any]) -> None:
         now = time.perf_counter()

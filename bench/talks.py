@@ -17,7 +17,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +26,10 @@ import django
 from bench.clips import SPEECH, Chosen, Clip, clips_choose, spoken_part
 from bench.figures import summary
 from bench.learner import PAUSES
+from bench.link import SlowLink, link
 from bench.report import machine, write
 from bench.server import OTHER_DATABASE, CannotMeasure, health, health_if_alive
+from bench.waiting import waiting_figures
 from bench.words import AlignerFailed, word_ends
 from im4talkin.launcher.places import dotenv
 
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from bench.learners import Cast, Person
     from bench.script import Learner
 
+STARTS_A_SECOND = 10  # people do not all come in the same moment
+ENOUGH = 1_000_000  # turns that nobody comes to in the seconds given
 NOTHING_SAID, CANNOT_MEASURE, INTERRUPTED = 1, 2, 130
 
 
@@ -43,15 +47,20 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--url", default="http://127.0.0.1:8000", type=lambda url: url.rstrip("/"))
     parser.add_argument("--learners", type=_from_1, default=1)
     parser.add_argument("--turns", type=_from_1, default=20, help="per learner")
+    parser.add_argument("--seconds", type=_from_1, help="instead of turns: talk for so long")
     parser.add_argument("--level", default="B1", choices=tuple(PAUSES))
     parser.add_argument("--mode", default="open", choices=("open", "hold"))
     parser.add_argument("--speech", type=Path, default=SPEECH, help="folder with scores.jsonl")
     parser.add_argument("--sentences", type=_from_1, default=24)
     parser.add_argument("--pauses", action=argparse.BooleanOptionalAction, default=True, help="hesitate")
+    parser.add_argument("--link", type=link, help="a slow network: kbit/s and ms, such as 400/400")
     parser.add_argument("--interrupt", type=float, default=0.15, help="share of replies talked over")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
-    return parser.parse_args(arguments)
+    args = parser.parse_args(arguments)
+    if args.seconds:
+        args.turns = ENOUGH
+    return args
 
 
 def _from_1(text: str) -> int:
@@ -89,7 +98,7 @@ def measure(args: argparse.Namespace) -> int:
     learners = _learners(make(cast), args, clips, pauses)
     try:
         about = health(args.url, reset=True)
-        interrupted, cpu = talk(learners)
+        interrupted, cpu = talk(learners, args)
         report = reported(args, learners, chosen, pauses)
     finally:
         cast.remove()
@@ -129,24 +138,30 @@ def _learners(
     ]
 
 
-def talk(learners: list[Learner]) -> tuple[bool, float]:
+def talk(learners: list[Learner], args: argparse.Namespace) -> tuple[bool, float]:
     """Let all of them talk; whether Ctrl-C ended it, and the processor time it took here."""
     cpu, interrupted = time.process_time(), False
     try:
-        asyncio.run(_talk(learners))
+        asyncio.run(_talk(learners, args))
     except KeyboardInterrupt:
         interrupted = True
     return interrupted, time.process_time() - cpu
 
 
-async def _talk(learners: list[Learner]) -> None:
-    """All learners at once, their starts spread over two seconds."""
+async def _talk(learners: list[Learner], args: argparse.Namespace) -> None:
+    """All learners at once, their starts spread over two seconds, or more where they are many."""
+    spread = max(2.0, len(learners) / STARTS_A_SECOND)
 
     async def one(number: int, learner: Learner) -> None:
-        await asyncio.sleep(2.0 * number / len(learners))
-        await learner.run()
+        await asyncio.sleep(spread * number / len(learners))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(args.seconds):
+                await learner.run()
 
-    await asyncio.gather(*(one(number, learner) for number, learner in enumerate(learners)))
+    async with SlowLink(args.url, args.link) if args.link else nullcontext(args.url) as url:
+        for learner in learners:
+            learner.url = url
+        await asyncio.gather(*(one(number, learner) for number, learner in enumerate(learners)))
 
 
 def reported(
@@ -161,7 +176,9 @@ def reported(
             errors[type(error).__name__] += 1
         errors.update(learner.errors)
     results = [result for learner in learners for result in learner.results]
+    waits = [wait for learner in learners for wait in learner.waits.every()]
     return summary(results, errors, hold=args.mode == "hold") | {
+        "waiting": waiting_figures(waits),
         "clips": len(chosen.clips),
         "clips_left_out": chosen.left_out,
         "clips_without_boundaries": sum(not found for found in pauses) if args.pauses else None,
@@ -170,7 +187,8 @@ def reported(
 
 def settings_of(args: argparse.Namespace) -> dict[str, Any]:
     """What the run was asked for; of folders only the name."""
-    asked = {name: value for name, value in vars(args).items() if name not in {"json", "speech"}}
+    asked = {name: value for name, value in vars(args).items() if name not in {"json", "speech", "link"}}
+    asked["link"] = args.link and f"{args.link.kbit:g} kbit/s, {args.link.round_trip_ms:g} ms"
     return asked | {"speech": args.speech.resolve().name}
 
 

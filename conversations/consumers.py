@@ -20,6 +20,7 @@ from conversations.frames import BadFrame, parse_mic_frame, reply_turn
 from conversations.inbox import Inbox
 from conversations.join import join_talk, lose_later
 from conversations.limits import LimitReached, turn_allowed
+from conversations.metrics import ERRORS_TOLD, TALKS
 from conversations.microphone import Action, Begin, Microphone
 from conversations.models import Conversation, Turn
 from conversations.protocol import (
@@ -49,6 +50,7 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One connection. Messages are handled one after the other, in the order they came."""
 
     async def connect(self) -> None:
+        TALKS.inc()
         self.conversation: Conversation | None = None
         self.microphone: Microphone | None = None
         self.holder = uuid.uuid4().hex
@@ -63,6 +65,7 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.refuse("talk.signed_out", 4401)
 
     async def disconnect(self, code: int) -> None:
+        TALKS.dec()
         waited = self.watch.end()
         if self.conversation is not None:
             await self.channel_layer.group_discard(self.conversation.group, self.channel_name)
@@ -157,12 +160,16 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if len(self._errors) == MAX_ERRORS and now - self._errors[0] < 60:
             return await self.refuse("message.too_many", 4400)
         self._errors.append(now)
-        await self.tell(error_raised(code if code in TEXTS else "message.invalid"))
+        await self._tell_trouble(code if code in TEXTS else "message.invalid")
         return None
 
     async def refuse(self, code: str, close: int) -> None:
-        await self.tell(error_raised(code, fatal=True))
+        await self._tell_trouble(code, fatal=True)
         await self.close(code=close)
+
+    async def _tell_trouble(self, code: str, *, fatal: bool = False) -> None:
+        ERRORS_TOLD.labels(code).inc()
+        await self.tell(error_raised(code, fatal=fatal))
 
     async def talk_events(self, delivery: dict[str, Any]) -> None:
         """From the channel layer: events and audio of this talk, in order."""

@@ -64,7 +64,7 @@ class Meter:
 
     marks: dict[str, float] = field(default_factory=dict)
     calls: list[tuple[float, float]] = field(default_factory=list)
-    queue_ms: int = 0  # from the turn's beginning until a worker took it
+    queue_ms: int | None = None  # from the turn's beginning until a first worker took it
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def mark(self, name: str) -> None:

@@ -36,6 +36,13 @@ HELD = Gauge("im4talkin_slots_held", "Turns that hold a slot", multiprocess_mode
 WAITING = Gauge("im4talkin_slots_waiting", "Turns that wait for one", multiprocess_mode="livesum")
 
 
+def place_moved(before: int | None, now: int | None) -> None:
+    """Note a turn's way through the line: None is outside, 0 has a slot, the others wait."""
+    for place, step in ((before, -1), (now, 1)):
+        if place is not None:
+            (WAITING if place else HELD).inc(step)
+
+
 def turn_counted(turn: Turn, *, cut_off: bool) -> None:
     """Note a turn that is over, as its row has it. ``cut_off``: it only goes on from the turn before,
     which was ended too early."""

@@ -113,19 +113,25 @@ def _finish(turn: Turn, attempt: int, stream: AudioStream | None, meter: Meter) 
     turn.refresh_from_db()
     if turn.status in Turn.LIVE:
         _close(turn, attempt, Turn.Status.DONE)
-    timings = turn.timings | {
-        "queue_ms": meter.queue_ms,
-        "engine_ms": meter.engine_ms("ended", "first_audio"),
-        "answer_ms": meter.between("ended", "first_audio"),
-    }
+        turn.status = Turn.Status.DONE
+    waited = {} if meter.queue_ms is None else {"queue_ms": meter.queue_ms}
+    timings = (
+        turn.timings
+        | waited
+        | {
+            "engine_ms": meter.engine_ms("ended", "first_audio"),
+            "answer_ms": meter.between("ended", "first_audio"),
+        }
+    )
     try:
         Turn.objects.filter(pk=turn.pk, attempt=attempt).update(timings=timings)
         turn.timings = timings
-        turn_counted(turn, cut_off=_cut_off_pause(turn) > 0)
+        cut_off_pause = _cut_off_pause(turn)
+        turn_counted(turn, cut_off=cut_off_pause > 0)
         speech_counted(turn.conversation.user_id, timings.get("voiced_ms", 0) / 1000)
         if turn.kind == Turn.Kind.SPEECH and turn.status != Turn.Status.DISMISSED and stream is not None:
             _keep_recording(turn, stream)
-            _learn_pause(turn)
+            _learn_pause(turn, cut_off_pause)
     except (DatabaseError, OSError) as error:
         logger.error("turn %s: what comes after it failed: %s", turn.pk, where(error))
 
@@ -135,13 +141,13 @@ def _close(turn: Turn, attempt: int, status: str) -> None:
     held.update(status=status, finished_at=timezone.now(), lease_until=None)
 
 
-def _learn_pause(turn: Turn) -> None:
-    """Endpointing follows the person: what they paused inside this turn changes the next."""
+def _learn_pause(turn: Turn, cut_off_pause: int) -> None:
+    """Endpointing follows the person: a pause in this turn, or one it was cut off in, changes the next."""
     if turn.mode == "hold" or "longest_pause_ms" not in turn.timings:
         return
     user = turn.conversation.user
     profile = profile_of(user)
-    longest = max(turn.timings["longest_pause_ms"], _cut_off_pause(turn))
+    longest = max(turn.timings["longest_pause_ms"], cut_off_pause)
     pause_ms = learned_pause(profile.pause_ms, profile.level, longest)
     if pause_ms is not None and pause_ms != profile.pause_ms:
         pause_learned(user, pause_ms)
@@ -153,7 +159,7 @@ def _cut_off_pause(turn: Turn) -> int:
     A turn's audio starts where the one before ended, so its offset is the rest of the pause.
     """
     rest_ms = turn.offset * 1000 // SAMPLE_RATE + LEAD_IN_MS
-    if rest_ms > GOES_ON_MS:
+    if turn.kind != Turn.Kind.SPEECH or turn.status == Turn.Status.DISMISSED or rest_ms > GOES_ON_MS:
         return 0
     before = Turn.objects.filter(conversation_id=turn.conversation_id, number=turn.number - 1).first()
     if before is None or before.ended_reason not in {"pause", "long_pause"}:
@@ -184,5 +190,7 @@ def _failed(turn: Turn, attempt: int, code: str) -> Outcome:
     message = TurnFailed(turn=turn.number, code="turn.failed", title=title, detail=detail)
     change = Change(message=message, turn={"status": Turn.Status.FAILED, "finished_at": timezone.now()})
     publish(turn.conversation, changes_write(turn, attempt, [change]))
+    turn.status = Turn.Status.FAILED
+    turn_counted(turn, cut_off=False)
     streams.close(turn.pk)
     return Outcome.DONE

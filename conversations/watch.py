@@ -17,7 +17,7 @@ from django.db import DatabaseError
 from conversations.admission import wait_seconds
 from conversations.db import in_db
 from conversations.dispatch import turn_dispatch
-from conversations.metrics import SLOT
+from conversations.metrics import SLOT, place_moved
 from conversations.models import Turn
 from conversations.protocol import TurnWaiting
 from conversations.services import turn_waits
@@ -63,12 +63,15 @@ class Watch:
         """The turn is over."""
         waiting = self._waiting.pop(number, None)
         if waiting is not None:
+            place_moved(waiting.place, None)
             streams.release(waiting.turn_id)
             POOL.submit(_leave, waiting)
 
     def end(self) -> tuple[int, ...]:
         """Stop watching; gives the ids of the turns that were waited for. Their slots end by themselves,
         unless the learner comes back for them."""
+        for waiting in self._waiting.values():
+            place_moved(waiting.place, None)
         ids = tuple(waiting.turn_id for waiting in self._waiting.values())
         self._waiting.clear()
         if self._task is not None:
@@ -88,21 +91,29 @@ class Watch:
                 if leases and waiting.place == 0:
                     await self._look_after(waiting.turn_id)
             if leases:
-                await self._look_for_missed()
+                await self._look_for_events()
 
     async def _ask(self, number: int, waiting: _Waiting, *, dispatch: bool) -> None:
         """Ask for the slot, or for keeping it. Who gets it is dispatched; who waits is told the place."""
         before = waiting.place
         place = await asyncio.get_running_loop().run_in_executor(POOL, _place, waiting)
         if self._waiting.get(number) is not waiting:
-            return  # over meanwhile
+            POOL.submit(_leave, waiting)  # over meanwhile: the slot was asked for behind its leaving
+            return
         waiting.place = place
+        place_moved(before, place)
         if place == 0 and before != 0:
             SLOT.observe(time.monotonic() - waiting.since)
             if dispatch:
                 turn_dispatch(waiting.turn_id)
         if place != before and (place or before):
             await self._tell(_message(number, place))
+
+    async def _look_for_events(self) -> None:
+        try:
+            await self._look_for_missed()
+        except DatabaseError as error:  # looked for again in a second
+            logger.warning("events could not be looked for (%s)", type(error).__name__)
 
     async def _look_after(self, turn_id: int) -> None:
         try:

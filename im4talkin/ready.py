@@ -71,7 +71,7 @@ def redis_warnings() -> list[str]:
     return found
 
 
-def wait_until_ready(seconds: float, out: OutputWrapper, err: OutputWrapper) -> None:
+def wait_until_ready(seconds: float, err: OutputWrapper) -> None:
     """Return when this process may begin; else say what is missing and end with exit code 1."""
     problems = [message for message in checks.run_checks() if not message.is_silenced()]
     for message in problems:
@@ -90,7 +90,6 @@ def wait_until_ready(seconds: float, out: OutputWrapper, err: OutputWrapper) -> 
     for warning in redis_warnings():
         err.write(warning)
     connection.close()
-    out.flush()
 
 
 def _wait_for(asked: Callable[[], None], deadline: float, err: OutputWrapper) -> None:

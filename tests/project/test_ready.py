@@ -27,7 +27,7 @@ def waited(seconds: float = 0) -> str:
     """What is said before it gives up."""
     said = OutputWrapper(io.StringIO())
     with pytest.raises(SystemExit) as ended:
-        ready.wait_until_ready(seconds, OutputWrapper(io.StringIO()), said)
+        ready.wait_until_ready(seconds, said)
     assert ended.value.code == 1
     return str(said._out.getvalue())
 
