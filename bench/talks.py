@@ -27,6 +27,7 @@ from bench.clips import SPEECH, Chosen, Clip, clips_choose, spoken_part
 from bench.figures import summary
 from bench.learner import PAUSES
 from bench.link import SlowLink, link
+from bench.processes import cpu_a_turn_ms, cpu_seconds, groups
 from bench.report import machine, write
 from bench.server import OTHER_DATABASE, CannotMeasure, health, health_if_alive
 from bench.waiting import waiting_figures
@@ -98,8 +99,12 @@ def measure(args: argparse.Namespace) -> int:
     learners = _learners(make(cast), args, clips, pauses)
     try:
         about = health(args.url, reset=True)
+        servers = groups()
+        before = cpu_seconds(servers)
         interrupted, cpu = talk(learners, args)
+        spent = cpu_seconds(servers)
         report = reported(args, learners, chosen, pauses)
+        report["server_cpu_ms_a_turn"] = cpu_a_turn_ms(before, spent, report["turns"])
     finally:
         cast.remove()
     after = health_if_alive(args.url)
