@@ -10,7 +10,6 @@ import uuid
 from collections import deque
 from typing import Any
 
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
 from accounts.models import User
@@ -33,6 +32,7 @@ from conversations.protocol import (
     TalkJoin,
     parse_client_message,
 )
+from conversations.quick import QuickConsumer
 from conversations.selectors import conversation_get, events_after, last_seq
 from conversations.services import TalkOver, TurnTaken, turn_open
 from conversations.streams import streams
@@ -46,7 +46,7 @@ LATE_LOOKS = 3  # a second apart: a delivery that did not come by then does not 
 FATAL = {"audio.rate": 4400, "message.too_many": 4400, "version.unknown": 4406}  # code -> close code
 
 
-class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class TalkConsumer(QuickConsumer):
     """One connection. Messages are handled one after the other, in the order they came."""
 
     async def connect(self) -> None:

@@ -19,6 +19,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.db.models import F, Q
 from django.utils import timezone
 
+from conversations.db import updated
 from conversations.models import Turn
 
 logger = logging.getLogger(__name__)
@@ -37,12 +38,10 @@ def lease_take(turn_id: int) -> int | None:
     """The attempt this worker now holds (1, 2, 3); None if the turn is held, over or tried out."""
     now = timezone.now()
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-    changed = Turn.objects.filter(free, pk=turn_id, status__in=Turn.LIVE, attempt__lt=MAX_ATTEMPTS).update(
-        attempt=F("attempt") + 1, worker=WORKER, lease_until=now + timedelta(seconds=LEASE_SECONDS)
-    )
-    if not changed:
-        return None
-    return Turn.objects.values_list("attempt", flat=True).get(pk=turn_id)
+    mine = Turn.objects.filter(free, pk=turn_id, status__in=Turn.LIVE, attempt__lt=MAX_ATTEMPTS)
+    until = now + timedelta(seconds=LEASE_SECONDS)
+    attempts = updated(mine, "attempt", attempt=F("attempt") + 1, worker=WORKER, lease_until=until)
+    return attempts[0] if attempts else None
 
 
 def lease_release(turn_id: int, attempt: int) -> None:

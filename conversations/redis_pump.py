@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
+from typing import Any
 
 import redis
 
@@ -109,27 +110,36 @@ class Pump:
         """All that is new, in one round trip; a stream that Redis lost is written from its start."""
         with self._changed:
             kept = {key: self._kept[key] for key in keys if key in self._kept}
-        upto = {key: len(stream.entries) for key, stream in kept.items()}
-        if not (kept or deleting):
-            return
+            new = {key: stream.entries[stream.written :] for key, stream in kept.items()}
         pipe = self._client.pipeline(transaction=False)
-        for key, stream in kept.items():
-            for entry in stream.entries[stream.written : upto[key]]:
-                pipe.xadd(key, entry)  # type: ignore[arg-type]
-        for key, stream in kept.items():
-            pipe.expire(key, stream.seconds)
-            pipe.xlen(key)
+        for key, entries in new.items():
+            self._write(pipe, key, kept[key], entries)
         if deleting:
             pipe.delete(*deleting)
-        results = pipe.execute()
-        if deleting:
-            results.pop()
-        lengths = results[len(results) - 2 * len(kept) :][1::2]
-        for (key, stream), there in zip(kept.items(), lengths, strict=True):
-            lost = there < upto[key]
-            stream.written = 0 if lost else upto[key]
-            if lost:
+        if not len(pipe):
+            return
+        answers = iter(pipe.execute())
+        for key, entries in new.items():
+            stream, first = kept[key], not kept[key].written
+            written = [next(answers) for _ in entries or (None,)]
+            if first and entries:
+                next(answers)  # of its expiry
+            if all(written):
+                stream.written += len(entries)
+            else:
+                stream.written = 0
                 self._write_again(key)
+
+    def _write(self, pipe: Any, key: bytes, stream: _Kept, entries: list[Entry]) -> None:
+        """Its new entries, or where there are none, a question that also keeps it from expiring."""
+        if not entries:
+            pipe.expire(key, stream.seconds)
+            return
+        for place, entry in enumerate(entries):
+            # Only the first entry makes a stream: of one that Redis lost the rest is refused.
+            pipe.xadd(key, entry, nomkstream=bool(stream.written or place))
+        if not stream.written:
+            pipe.expire(key, stream.seconds)
 
     def _write_again(self, key: bytes) -> None:
         self._client.delete(key)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from enum import Enum
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.selectors import consent_given
-from accounts.services import pause_learned, profile_of
+from accounts.services import pause_learned
 from conversations.audiostream import AudioStream, Frame
 from conversations.endpointing import learned_pause
 from conversations.gate import LEAD_IN_MS
@@ -27,7 +28,7 @@ from conversations.recordings import wav_bytes
 from conversations.records import Change, changes_write
 from conversations.streams import streams
 from conversations.texts import TEXTS
-from conversations.turn_jobs import job_now, turn_job
+from conversations.turn_jobs import job_now, profile_known, turn_job
 from ml.errors import EngineError, where
 
 logger = logging.getLogger(__name__)
@@ -48,7 +49,8 @@ def turn_run(turn_id: int) -> Outcome:
         return Outcome.NOT_OURS
     keeper.hold(turn_id)
     try:
-        turn = Turn.objects.select_related("conversation__topic", "conversation__user").get(pk=turn_id)
+        whole = Turn.objects.select_related("conversation__topic", "conversation__user__profile")
+        turn = whole.get(pk=turn_id)
         return _attempt(turn, attempt)
     except LeaseLost:
         return Outcome.NOT_OURS
@@ -110,10 +112,7 @@ def _do(turn: Turn, attempt: int, step: Step) -> None:
 
 def _finish(turn: Turn, attempt: int, stream: AudioStream | None, meter: Meter) -> None:
     """What is done when the learner has the reply already: whatever goes wrong here, the turn is done."""
-    turn.refresh_from_db()
-    if turn.status in Turn.LIVE:
-        _close(turn, attempt, Turn.Status.DONE)
-        turn.status = Turn.Status.DONE
+    turn.refresh_from_db(fields=["status", "timings", "evidence", "ended_reason", "offset", "samples"])
     waited = {} if meter.queue_ms is None else {"queue_ms": meter.queue_ms}
     timings = (
         turn.timings
@@ -123,9 +122,9 @@ def _finish(turn: Turn, attempt: int, stream: AudioStream | None, meter: Meter) 
             "answer_ms": meter.between("ended", "first_audio"),
         }
     )
+    turn.timings = timings
+    _close(turn, attempt)
     try:
-        Turn.objects.filter(pk=turn.pk, attempt=attempt).update(timings=timings)
-        turn.timings = timings
         cut_off_pause = _cut_off_pause(turn)
         turn_counted(turn, cut_off=cut_off_pause > 0)
         speech_counted(turn.conversation.user_id, timings.get("voiced_ms", 0) / 1000)
@@ -136,9 +135,13 @@ def _finish(turn: Turn, attempt: int, stream: AudioStream | None, meter: Meter) 
         logger.error("turn %s: what comes after it failed: %s", turn.pk, where(error))
 
 
-def _close(turn: Turn, attempt: int, status: str) -> None:
-    held = Turn.objects.filter(pk=turn.pk, attempt=attempt, status__in=Turn.LIVE)
-    held.update(status=status, finished_at=timezone.now(), lease_until=None)
+def _close(turn: Turn, attempt: int) -> None:
+    """Keep the times; a turn that is still open is done now."""
+    changes: dict[str, Any] = {"timings": turn.timings}
+    if turn.status in Turn.LIVE:
+        turn.status = Turn.Status.DONE
+        changes |= {"status": turn.status, "finished_at": timezone.now(), "lease_until": None}
+    Turn.objects.filter(pk=turn.pk, attempt=attempt).update(**changes)
 
 
 def _learn_pause(turn: Turn, cut_off_pause: int) -> None:
@@ -146,7 +149,7 @@ def _learn_pause(turn: Turn, cut_off_pause: int) -> None:
     if turn.mode == "hold" or "longest_pause_ms" not in turn.timings:
         return
     user = turn.conversation.user
-    profile = profile_of(user)
+    profile = profile_known(user)
     longest = max(turn.timings["longest_pause_ms"], cut_off_pause)
     pause_ms = learned_pause(profile.pause_ms, profile.level, longest)
     if pause_ms is not None and pause_ms != profile.pause_ms:
@@ -161,10 +164,11 @@ def _cut_off_pause(turn: Turn) -> int:
     rest_ms = turn.offset * 1000 // SAMPLE_RATE + LEAD_IN_MS
     if turn.kind != Turn.Kind.SPEECH or turn.status == Turn.Status.DISMISSED or rest_ms > GOES_ON_MS:
         return 0
-    before = Turn.objects.filter(conversation_id=turn.conversation_id, number=turn.number - 1).first()
-    if before is None or before.ended_reason not in {"pause", "long_pause"}:
-        return 0
-    return int(before.timings.get("silence_ms", 0)) + rest_ms
+    before = Turn.objects.filter(conversation_id=turn.conversation_id, number=turn.number - 1)
+    for reason, timings in before.values_list("ended_reason", "timings"):
+        if reason in {"pause", "long_pause"}:
+            return int(timings.get("silence_ms", 0)) + rest_ms
+    return 0
 
 
 def _keep_recording(turn: Turn, stream: AudioStream) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -67,6 +67,16 @@ def persona_voice(scenario: Scenario) -> VoiceSpec:
     return scenario.persona.voice.spec()
 
 
-def heard_of_buddy(turn: Turn) -> str:
+class Replied(Protocol):
+    """A turn, or what was read of one."""
+
+    @property
+    def buddy_text(self) -> str: ...
+
+    @property
+    def played_text(self) -> str | None: ...
+
+
+def heard_of_buddy(turn: Replied) -> str:
     """What of the reply was played; all of it until the client has said how much."""
     return turn.buddy_text if turn.played_text is None else turn.played_text
