@@ -54,6 +54,9 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--speech", type=Path, default=SPEECH, help="folder with scores.jsonl")
     parser.add_argument("--sentences", type=_from_1, default=24)
     parser.add_argument("--pauses", action=argparse.BooleanOptionalAction, default=True, help="hesitate")
+    parser.add_argument(
+        "--speaking", type=_share, help="share of the time in which a learner speaks, such as 0.4"
+    )
     parser.add_argument("--link", type=link, help="a slow network: kbit/s and ms, such as 400/400")
     parser.add_argument("--interrupt", type=float, default=0.15, help="share of replies talked over")
     parser.add_argument("--seed", type=int, default=1)
@@ -68,6 +71,16 @@ def _from_1(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text}: write a whole number from 1 on")
     return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = 0.0
+    if not 0 < share < 1:
+        raise argparse.ArgumentTypeError(f"{text}: write a share between 0 and 1, such as 0.4")
+    return share
 
 
 def main() -> int:

@@ -10,8 +10,6 @@ import uuid
 from collections import deque
 from typing import Any
 
-from django.conf import settings
-
 from accounts.models import User
 from accounts.selectors import consent_given
 from conversations.db import in_db
@@ -33,7 +31,7 @@ from conversations.protocol import (
     parse_client_message,
 )
 from conversations.quick import QuickConsumer
-from conversations.selectors import conversation_get, events_after, last_seq
+from conversations.selectors import conversation_get, events_after
 from conversations.services import TalkOver, TurnTaken, turn_open
 from conversations.streams import streams
 from conversations.texts import TEXTS, error_raised
@@ -204,14 +202,10 @@ class TalkConsumer(QuickConsumer):
             await self.send(text_data=json.dumps(payload))
             self.follow(payload["type"], payload.get("turn"))
 
-    async def look_for_missed(self) -> None:
-        """Over Redis a delivery may be lost with its server: events have rows, audio has an address.
-
-        The client comes back for both; a delivery that is only late is waited for.
+    async def look_for_missed(self, newest: int) -> None:
+        """``newest`` is the talk's last event. Over Redis a delivery may be lost with its server: events have
+        rows, audio has an address. The client comes back for both; what is only late is waited for.
         """
-        if settings.PROFILE != "server" or self.conversation is None:
-            return
-        newest = await in_db(last_seq)(self.conversation.pk)
         seq, looks = self._behind
         self._behind = (self.seq, looks + 1 if seq == self.seq and newest > self.seq else 0)
         if self._behind[1] >= LATE_LOOKS:

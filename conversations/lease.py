@@ -13,6 +13,7 @@ import socket
 import threading
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import DatabaseError, close_old_connections, connection
@@ -49,12 +50,18 @@ def lease_release(turn_id: int, attempt: int) -> None:
     Turn.objects.filter(pk=turn_id, attempt=attempt).update(lease_until=None)
 
 
-def lease_expired(turn_id: int) -> bool:
-    """Whether the turn waits for a worker although somebody once had it, or nobody came."""
+def leases_expired(turn_ids: Sequence[int]) -> list[int]:
+    """Which of the turns wait for a worker although somebody once had them, or nobody came."""
     now = timezone.now()
     late = now - timedelta(seconds=LEASE_SECONDS)
     gone = Q(lease_until__lt=now) | Q(lease_until__isnull=True, created_at__lt=late)
-    return Turn.objects.filter(gone, pk=turn_id, status__in=Turn.LIVE).exists()
+    if not turn_ids:
+        return []
+    return list(Turn.objects.filter(gone, pk__in=turn_ids, status__in=Turn.LIVE).values_list("pk", flat=True))
+
+
+def lease_expired(turn_id: int) -> bool:
+    return bool(leases_expired((turn_id,)))
 
 
 class LeaseKeeper:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from enum import Enum
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import DatabaseError
@@ -137,11 +136,14 @@ def _finish(turn: Turn, attempt: int, stream: AudioStream | None, meter: Meter) 
 
 def _close(turn: Turn, attempt: int) -> None:
     """Keep the times; a turn that is still open is done now."""
-    changes: dict[str, Any] = {"timings": turn.timings}
+    held = Turn.objects.filter(pk=turn.pk, attempt=attempt)
     if turn.status in Turn.LIVE:
-        turn.status = Turn.Status.DONE
-        changes |= {"status": turn.status, "finished_at": timezone.now(), "lease_until": None}
-    Turn.objects.filter(pk=turn.pk, attempt=attempt).update(**changes)
+        done = {"status": Turn.Status.DONE, "finished_at": timezone.now(), "lease_until": None}
+        if held.filter(status__in=Turn.LIVE).update(timings=turn.timings, **done):
+            turn.status = Turn.Status.DONE
+            return
+        turn.refresh_from_db(fields=["status"])  # taken back in this moment
+    held.update(timings=turn.timings)
 
 
 def _learn_pause(turn: Turn, cut_off_pause: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -42,9 +43,9 @@ def events_after(conversation_id: UUID, seq: int) -> list[dict[str, Any]]:
     return list(events.values_list("payload", flat=True))
 
 
-def last_seq(conversation_id: UUID) -> int:
-    """The newest lasting event's number."""
-    return Conversation.objects.values_list("last_seq", flat=True).get(pk=conversation_id)
+def last_seqs(conversation_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The newest lasting event's number of each talk."""
+    return dict(Conversation.objects.filter(pk__in=conversation_ids).values_list("pk", "last_seq"))
 
 
 def live_turns(conversation: Conversation) -> list[Turn]:

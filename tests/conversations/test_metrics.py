@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
+from conversations import lookout as lookout_module
 from conversations import watch as module
 from conversations.admission import LocalAdmission
 from conversations.metrics import CUT_OFFS, ERRORS_TOLD, HELD, TALKS, TURNS, WAITING, turn_counted
@@ -97,19 +98,20 @@ async def test_a_slot_that_came_too_late_is_given_back(monkeypatch: pytest.Monke
     watch.end()
 
 
-async def test_a_database_that_is_away_for_a_moment_does_not_end_the_watch(
+@pytest.mark.django_db(transaction=True)
+async def test_a_database_that_is_away_for_a_moment_does_not_end_the_lookout(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "WATCH_SECONDS", 0.01)
-    monkeypatch.setattr(module, "slots", LocalAdmission(1))
-    monkeypatch.setattr(Watch, "_look_after", _nothing)
     looks = []
 
-    async def look() -> None:
-        looks.append(1)
+    def expired(turns: list[int]) -> list[int]:
+        looks.append(turns)
         raise OperationalError
 
-    watch = Watch(_nothing, look)
+    monkeypatch.setattr(lookout_module, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(lookout_module, "leases_expired", expired)
+    monkeypatch.setattr(module, "slots", LocalAdmission(1))
+    watch = Watch(_nothing, _nothing)
     await watch.add(Turn(pk=1, number=1, conversation=Conversation(user_id=1)), begun=True)
     deadline = time.monotonic() + 5
     while len(looks) < 3:
