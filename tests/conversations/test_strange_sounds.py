@@ -76,7 +76,7 @@ SOUNDS = {sound.__name__: sound for sound in (laughter, music, babble, clapping,
 
 @pytest.fixture(autouse=True)
 def helpers() -> Iterator[None]:
-    """New helpers for each test: what a decoder heard before still colours a little what it hears next."""
+    """Helpers of the embedded engines, and none of them left for other tests."""
     engines.cache_clear()
     yield
     engines_close()
