@@ -9,13 +9,13 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from accounts.models import User
 from conversations.services import conversation_start
-from im4talkin.static_files import PackedPages
+from im4talkin.static_files import PackedPages, StaticFiles
 from im4talkin.static_version import version_of
 from tests.conftest import ClientOf
 from tests.conversations.reviews import topic_named
@@ -89,6 +89,15 @@ def test_a_page_of_another_version_gets_this_ones_file_and_does_not_keep_it(addr
     known = {"If-None-Match": response["ETag"], **GZIP}
     again = Client().get(f"{address}js/talk.js", headers=known)
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_who_works_on_a_script_sees_each_change(settings: LazySettings) -> None:
+    settings.DEBUG, settings.STATIC_URL = True, "static/"
+    serve = StaticFiles(lambda request: HttpResponse(status=404))
+    response = serve(RequestFactory().get("/static/js/talk.js", headers=GZIP))
+    assert body(response) == TALK_JS
+    assert response["Cache-Control"] == "max-age=0, public"
+    assert "Content-Encoding" not in response
 
 
 @pytest.mark.django_db
