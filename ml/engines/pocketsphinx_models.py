@@ -70,10 +70,15 @@ class Models:
             self.lines = Decoder(**LINES, **few)
             # For what must not disturb the other three in the middle of an utterance.
             self._aside = Decoder(**LINES, **few)
+            # It never hears an utterance piece by piece: from the first on, a decoder no longer measures the
+            # mean of what it is given, but lets the mean it had before drift towards it.
+            self._meter = Decoder(**LINES, **few)
         self._known: dict[str, tuple[str, ...]] = {}
         self._aside_paths: tuple[grammar.Path, ...] = ()
         self._set_aside((grammar.Path(0, ("a",)),))
         self.set_paths((grammar.Path(0, ("a",)),))
+        self._meter.add_jsgf_string(NAME, jsgf((grammar.Path(0, ("a",)),)))
+        self._meter.activate_search(NAME)
         # A decoder hears its first utterance a little differently from all that follow.
         for decoder in (self.light, self.phones, self.lines, self._aside):
             begin(decoder, _listed(MEAN))
@@ -135,10 +140,10 @@ class Models:
             return _listed(MEAN)
         loud = float(np.percentile(np.log(np.mean(frames**2, axis=1) + 1.0), 95))
         usual = np.array((LEVEL_SLOPE * loud + LEVEL_START, *MEAN[1:]))
-        begin(self._aside, _listed(MEAN))
-        self._aside.process_raw(pcm, True, True)
-        self._aside.end_utt()
-        here = np.array([float(number) for number in self._aside.get_cmn(False).split(",")])
+        begin(self._meter, _listed(MEAN))
+        self._meter.process_raw(pcm, True, True)
+        end(self._meter)
+        here = np.array([float(number) for number in self._meter.get_cmn(False).split(",")])
         weight = len(samples) / (RATE * FRAME_MS / 1000)
         return _listed((MEAN_FRAMES * usual + weight * here) / (MEAN_FRAMES + weight))
 
