@@ -22,6 +22,7 @@ from conversations.review_story import in_retell
 from conversations.selectors import conversation_get, conversation_open_for, retell_open
 from conversations.services import conversation_start
 from conversations.since import since
+from conversations.stars import stars_before
 from conversations.suggestion import suggestion_for
 from topics.models import Topic
 from topics.selectors import topic_get, topic_scenario
@@ -78,12 +79,14 @@ def talk(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     conversation = _conversation(user, talk_id)
     if conversation.status == Conversation.Status.FINISHED:
         return redirect("review", talk_id=talk_id)
+    scenario = topic_scenario(conversation.topic)
     return render(
         request,
         "conversations/talk.html",
         {
             "talk": conversation,
-            "scenario": topic_scenario(conversation.topic),
+            "scenario": scenario,
+            "stars": stars_before(scenario),
             "may_listen": consent_given(user, PRACTISE),
             "consent": PURPOSES[PRACTISE],
             "profile": profile_of(user),

@@ -15,6 +15,7 @@ from im4talkin.classroom.addresses import host_names, lan_addresses
 from im4talkin.engines import engine_specs
 from im4talkin.env import env_bool, env_int, env_list, env_text
 from im4talkin.profile import profile_of
+from im4talkin.static_version import version_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env_text("IM4TALKIN_DATA", str(BASE_DIR / "var"))).resolve()
@@ -64,7 +65,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "im4talkin.middleware.secure_cookies",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "im4talkin.static_files.StaticFiles",
+    "im4talkin.static_files.PackedPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -130,11 +132,11 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_URL = "static/" if DEBUG else f"static/{version_of(STATICFILES_DIRS[0])}/"
 STATIC_ROOT = None  # files are served from where they lie; nothing is collected
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 0  # module names carry no hash yet: the browser asks each time, and gets "not changed"
+WHITENOISE_MAX_AGE = 0  # with DEBUG; else a file is kept as long as its address
 MEDIA_ROOT = DATA_DIR / "media"
 TOPIC_AUDIO = BASE_DIR / "topics" / "catalogue" / "audio"  # recorded lines, in a folder a topic
 

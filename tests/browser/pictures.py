@@ -22,7 +22,7 @@ from tests.browser.pictures_walks import CLASS_WALKS, WALKS
 from tests.browser.serving import ROOT, chromium, class_serving, serving
 
 FOLDER = ROOT / "docs" / "pictures"
-FLAT, VIVID, MIXED = 20, 4, 16  # inks: more would not be seen
+FLAT, VIVID, MIXED = 40, 4, 20  # inks: more would not be seen
 SEEN = 12  # pixels
 TALLEST = 2200  # px; a long page goes on, its picture ends
 SIZES = {"phone": PHONE, "desktop": DESKTOP}

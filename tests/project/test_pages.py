@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 
@@ -116,7 +117,7 @@ def test_nothing_comes_from_elsewhere_or_from_inside_the_page(get, who: str, pat
 
 def test_the_first_page_is_light(get) -> None:
     html = get("visitor", "/")
-    named = set(re.findall(r'(?:src|href)="/static/([^"]+)"', html))
+    named = set(re.findall(rf'(?:src|href)="{settings.STATIC_URL}([^"]+)"', html))
     loaded = {name for name in named if not name.endswith("/")} | {"fonts/piazzolla-cyrillic.woff2"}
     total = len(html.encode())
     for name in loaded:

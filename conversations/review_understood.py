@@ -1,4 +1,4 @@
-"""Stars and the few figures of a review: stated before the talk, never taken back, none about mistakes."""
+"""How much of what the buddy told was understood at first hearing: a figure of a review, never a mark."""
 
 from __future__ import annotations
 
@@ -7,18 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from conversations.review_turns import Said
-from ml.scenario import Scenario, Star
+from ml.scenario import Scenario
 from ml.types import TalkState
 
 ASKED_AGAIN = ("again", "slowly", "subtitles")  # helps with which a telling was not understood at first
 HEARD_AGAIN = ("repeat", "slower")  # moves with the same meaning
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewStar:
-    text: str
-    text_ru: str
-    reached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +20,6 @@ class Understood:
 
     first: int
     of: int
-
-
-def stars_of(
-    scenario: Scenario, state: TalkState, *, reached: bool, own_seconds: float
-) -> tuple[ReviewStar, ...]:
-    def lit(star: Star) -> bool:
-        if star.for_ == "finished":
-            return reached
-        if star.for_ == "targets":
-            return len(state.phrases) >= (star.at_least or 1)
-        return own_seconds >= (star.seconds or 1)
-
-    return tuple(ReviewStar(star.text, star.ru, lit(star)) for star in scenario.stars)
 
 
 def understood_of(scenario: Scenario, state: TalkState, turns: Sequence[Said]) -> Understood | None:
