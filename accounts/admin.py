@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -22,11 +20,6 @@ from accounts.models import Consent, Invite, LearnerProfile, User
 from accounts.people import password_link, teacher_make, teacher_unmake
 from accounts.selectors import name_of
 from accounts.services import TEACHERS, person_deactivate, user_delete
-
-# Secrets and addresses of others: each person sees to their own, on their own pages.
-for hidden in (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken):
-    if admin.site.is_registered(hidden):
-        admin.site.unregister(hidden)
 
 
 class LearnerProfileInline(admin.StackedInline):

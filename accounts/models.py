@@ -154,3 +154,9 @@ class BrowserSession(AbstractBaseSession):
 
     def __str__(self) -> str:
         return f"session of user {self.user_id}"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[Any]:
+        from accounts.session_store import SessionStore
+
+        return SessionStore

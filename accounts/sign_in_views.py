@@ -146,7 +146,7 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
     try:
         address = address_of_key(key, request.user)
         if request.method != "POST":
-            return _private(render(request, "account/email_confirm.html", {"address": address.email}))
+            return render(request, "account/email_confirm.html", {"address": address.email})
         response = address_confirm(request, address)
     except (ConfirmProblem, InviteProblem) as problem:
         kind = "invite" if isinstance(problem, InviteProblem) else "confirm"
@@ -182,11 +182,13 @@ class NewPassword(Amiss, PasswordResetFromKeyView):  # type: ignore[misc]
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponseBase:
         if context.get("token_fail"):
             return link_problem(self.request, "reset", "used")
-        return _private(cast(HttpResponse, super().render_to_response(context, **kwargs)))
+        return cast(HttpResponse, super().render_to_response(context, **kwargs))
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "no-referrer"  # the address of the page is a secret
+    """The page's address is a secret. Not for a page with a form: its browser would send it as from nowhere,
+    and it would be refused; other sites learn nothing of ours anyway (SECURE_REFERRER_POLICY)."""
+    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

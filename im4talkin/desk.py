@@ -5,6 +5,7 @@ So its limits are the same, and so is the second step.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.utils import get_next_redirect_url
@@ -18,11 +19,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.mfa import second_step_missing
 
+HIDDEN = frozenset({"account", "mfa", "socialaccount"})  # each person sees to these on their own pages
+
 
 class Desk(admin.AdminSite):
     site_header = _("im4talkin: the desk")
     site_title = _("The desk")
     index_title = ""
+
+    def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
+        many = isinstance(model_or_iterable, Iterable)
+        models = model_or_iterable if many else [model_or_iterable]
+        shown = [model for model in models if model._meta.app_label not in HIDDEN]
+        super().register(shown, *args, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not second_step_missing(request.user)

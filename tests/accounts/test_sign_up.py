@@ -55,6 +55,12 @@ def test_a_sign_up_becomes_an_account_when_the_link_is_opened(client: Client) ->
     assert not SignUp.objects.exists()
 
 
+def test_a_browser_may_send_the_form_that_the_link_opens(client: Client) -> None:
+    sign_up(client)
+    policy = client.get(link("confirm"))["Referrer-Policy"]
+    assert policy == "same-origin", "with no-referrer browsers send Origin: null, and the form is refused"
+
+
 def test_opening_the_link_alone_confirms_nothing(client: Client) -> None:
     sign_up(client)
     Client().get(link("confirm"))
