@@ -18,6 +18,11 @@ ADDRESS_TEXTS = {
     "required": _("Write your e-mail address."),
     "invalid": _("Write the whole address, such as anna@example.com."),
 }
+PASSWORD_LABELS = {
+    "password": _("Password"),
+    "oldpassword": _("Your present password"),
+    "password1": _("A new password"),
+}
 PASSWORD_TEXTS = {"required": _("Write the password.")}
 
 
@@ -42,6 +47,7 @@ class OwnLook:
                 field.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
                 field.validators = [*field.validators, short_enough]
             elif "password" in name:
+                field.label = PASSWORD_LABELS[name]
                 field.error_messages |= PASSWORD_TEXTS
 
 

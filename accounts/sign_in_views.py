@@ -134,6 +134,8 @@ def _awaited(request: HttpRequest) -> EmailAddress | None:
     if not user.is_authenticated:
         login = unstash_login(request, peek=True)
         user = login.user if login else None
+        if login and user is None and login.email:  # a taken address, of which the page says nothing
+            return EmailAddress(user=None, email=login.email)
     if user is None:
         return None
     return cast("EmailAddress | None", user.emailaddress_set.filter(verified=False).order_by("-pk").first())

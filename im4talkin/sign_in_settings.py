@@ -85,6 +85,7 @@ SOCIALACCOUNT_LOGIN_ON_GET = False
 
 MFA_ADAPTER = "accounts.mfa.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # of a changed address; a first one is confirmed before anybody comes in
 MFA_TOTP_ISSUER = "im4talkin"
 MFA_TOTP_TOLERANCE = 1  # clocks of phones may be half a minute off
 MFA_FORMS = {

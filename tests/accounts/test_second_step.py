@@ -114,6 +114,12 @@ def test_switching_it_off_is_told_by_mail(here: Client, anna: User) -> None:
     assert sign_in(Client()).url == "/"
 
 
+def test_with_it_an_address_can_still_be_changed(here: Client) -> None:
+    set_up(here)
+    response = here.post("/account/e-mail/", {"email": "new@example.com", "action_add": ""}, follow=True)
+    assert "new@example.com" in response.content.decode()
+
+
 def test_a_guest_who_turns_back_at_the_code_is_the_guest_again(here: Client) -> None:
     set_up(here)
     client = guest_client()
