@@ -50,6 +50,12 @@ def met(name: str, slug: str, times: str) -> str:
     return "met"
 
 
+def guests_end() -> str:
+    """Every guest's talk has come to its end."""
+    Conversation.objects.filter(user__is_guest=True).update(status=Conversation.Status.FINISHED, offer={})
+    return "ended"
+
+
 def yesterday(name: str) -> str:
     """All talks were a day earlier: the postcard is here."""
     talks = Conversation.objects.filter(user__username=name)
@@ -73,7 +79,13 @@ def read_aloud(name: str) -> str:
     return "read"
 
 
-COMMANDS = {"learner": learner, "met": met, "yesterday": yesterday, "read_aloud": read_aloud}
+COMMANDS = {
+    "learner": learner,
+    "met": met,
+    "yesterday": yesterday,
+    "read_aloud": read_aloud,
+    "guests_end": guests_end,
+}
 
 if __name__ == "__main__":
     command, *arguments = sys.argv[1:]
