@@ -6,7 +6,6 @@ import logging
 from smtplib import SMTPException
 from typing import Any
 
-from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -129,6 +128,3 @@ def invite_in(request: HttpRequest) -> Invite | None:
         return invite_good(invite) if invite else None
     except InviteProblem:
         return None
-
-
-assert app_settings.EMAIL_CONFIRMATION_HMAC  # links carry their own proof: there is no table of them

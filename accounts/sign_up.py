@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 
+from allauth.account import app_settings
 from allauth.account.internal.flows.email_verification import verify_email_and_resume
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.core import signing
@@ -20,7 +21,6 @@ from accounts.models import Invite, LearnerProfile, SignUp, User
 from accounts.selectors import address_taken
 
 DAY_SECONDS = 86_400
-CONFIRM_DAYS = 3
 
 
 class ConfirmProblem(Exception):
@@ -73,14 +73,16 @@ def sign_up_begin(
 def address_of_key(key: str, visitor: object = None) -> EmailAddress:
     """The unconfirmed address that a mail's link names; raises a ConfirmProblem."""
     try:
-        number = signing.loads(key, salt="account")
+        number = signing.loads(key, salt=app_settings.SALT)
         address = EmailAddress.objects.select_related("user").get(pk=number)
     except (signing.BadSignature, EmailAddress.DoesNotExist):
         raise ConfirmUnknown from None
     if address.verified:
         raise ConfirmUsed
     try:
-        signing.loads(key, salt="account", max_age=CONFIRM_DAYS * DAY_SECONDS)
+        signing.loads(
+            key, salt=app_settings.SALT, max_age=app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS * DAY_SECONDS
+        )
     except signing.SignatureExpired:
         raise ConfirmExpired from None
     if address_taken(address.email, address.user):

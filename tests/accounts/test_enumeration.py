@@ -38,7 +38,7 @@ def test_signing_up_looks_the_same() -> None:
     assert len(looks) == 1
     assert [message.subject for message in mail.outbox] == [
         "You have an account already",
-        "One tap, and your talks are kept",
+        "One tap, and your account is ready",
     ]
 
 

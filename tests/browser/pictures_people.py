@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 
 def learner(name: str, language: str = "ru") -> str:
     """Somebody who allowed the microphone; again: the same person."""
-    user, _ = User.objects.get_or_create(username=name)
+    user = User.objects.filter(username=name).first() or User.objects.create_user(username=name)
     profile = profile_of(user)
     profile.native_language = language
     profile.save()

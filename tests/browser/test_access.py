@@ -50,7 +50,7 @@ class Looks:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("walk", (*WALKS, *ACCOUNT_WALKS), ids=lambda walk: walk.__name__)
+@pytest.mark.parametrize("walk", [*WALKS, *ACCOUNT_WALKS], ids=lambda walk: walk.__name__)
 def test_every_state_can_be_read_and_used(
     server: Server, browser: Browser, walk: Callable[[Stage], None]
 ) -> None:
