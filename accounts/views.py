@@ -1,10 +1,9 @@
-"""Signing in and out, and the page of choices."""
+"""One-time links, signing out, and the page of choices."""
 
 from __future__ import annotations
 
 from typing import cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
@@ -14,6 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.adapter import asked_first, landing
+from accounts.doors import BACKEND, guest_step_aside
 from accounts.forms import LearningForm
 from accounts.models import User
 from accounts.purposes import PURPOSES
@@ -22,7 +23,6 @@ from accounts.services import (
     SignInLinkProblem,
     consent_set,
     profile_of,
-    sessions_end_elsewhere,
     sign_in_link_use,
 )
 from accounts.texts import TEXTS
@@ -32,25 +32,17 @@ YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 @never_cache
 @require_GET
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Says where a sign-in link comes from."""
-    if request.user.is_authenticated:
-        return redirect(_landing(request.user))
-    return render(request, "accounts/sign_in.html", {"problem": "", "guests": settings.GUESTS})
-
-
-@never_cache
-@require_GET
 def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Use a one-time link up and go to the first page; no page ever shows the secret."""
     try:
         user = sign_in_link_use(token, _remote_address(request))
     except SignInLinkProblem as problem:
-        context = {"problem": f"link.{problem.code}", "guests": settings.GUESTS}
-        response = render(request, "accounts/sign_in.html", context, status=410)
+        context = {"problem": f"link.{problem.code}"}
+        response = render(request, "account/link_problem.html", context, status=410)
     else:
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-        response = redirect(_landing(user))
+        guest_step_aside(request)
+        login(request, user, backend=BACKEND)
+        response = asked_first(request, user, redirect(landing(user)))
     response["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -65,16 +57,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/sign_out.html")
     logout(request)
     return redirect("home")
-
-
-@require_POST
-@login_required
-def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
-    """End the learner's sessions in every other browser."""
-    ended = sessions_end_elsewhere(cast(User, request.user), keep=request.session.session_key or "")
-    places = "one other place" if ended == 1 else f"{ended} other places"
-    messages.success(request, f"Signed out in {places}." if ended else "You were signed in only here.")
-    return redirect("choices")
 
 
 @never_cache
@@ -115,10 +97,6 @@ def _choices_page(request: HttpRequest, user: User, form: LearningForm, status: 
         "unkept": TEXTS["choices.unkept"],
     }
     return render(request, "accounts/choices.html", context, status=status)
-
-
-def _landing(user: User) -> str:
-    return "admin:index" if user.is_staff else "home"
 
 
 def _safe_next(request: HttpRequest) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import wave
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -21,6 +22,15 @@ def recording_storage() -> Storage:
 
 def recording_path(turn: Turn, _name: str) -> str:
     return f"recordings/{turn.conversation.user_id}/{turn.conversation_id}/{turn.number}.wav"
+
+
+def recording_rename(turn: Turn) -> str:
+    """Move a turn's recording into the folder of whose talk it is now; gives its new name."""
+    storage, old = recording_storage(), str(turn.recording.name)
+    new = recording_path(turn, old)
+    Path(storage.path(new)).parent.mkdir(parents=True, exist_ok=True)
+    Path(storage.path(old)).replace(storage.path(new))
+    return new
 
 
 def wav_bytes(pcm: bytes, rate: int = SAMPLE_RATE) -> bytes:

@@ -32,6 +32,12 @@ def retell_open(user: User) -> Conversation | None:
     return _talking(user).filter(offer__part=RETELL).first()
 
 
+def talk_ended(user: User) -> bool:
+    """Whether the user has come to the end of a talk at least once; its story may still be untold."""
+    finished = Conversation.objects.filter(user=user, status=Conversation.Status.FINISHED)
+    return finished.exists() or retell_open(user) is not None
+
+
 def _talking(user: User) -> QuerySet[Conversation]:
     talking = Conversation.objects.filter(user=user, status=Conversation.Status.TALKING)
     return talking.filter(topic__is_hidden=False).select_related("topic")

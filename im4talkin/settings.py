@@ -16,6 +16,8 @@ from im4talkin.engines import engine_specs
 from im4talkin.env import env_bool, env_int, env_list, env_text
 from im4talkin.profile import profile_of
 from im4talkin.static_version import version_of
+from im4talkin.sign_in_settings import *  # noqa: F403
+from im4talkin.sign_in_settings import SIGN_IN_APPS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env_text("IM4TALKIN_DATA", str(BASE_DIR / "var"))).resolve()
@@ -49,7 +51,7 @@ if CLASS_MODE:
     ALLOWED_HOSTS += [*lan_addresses(), *host_names()]
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "im4talkin.desk_app.DeskConfig",  # django.contrib.admin, entered by our own sign-in page
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "channels",
     "im4talkin",
     "accounts",
+    *SIGN_IN_APPS,
     "topics",
     "conversations",
 ]
@@ -71,6 +74,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.browser_seen",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

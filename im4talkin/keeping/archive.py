@@ -37,6 +37,7 @@ LEFT_OUT = frozenset(
         "auth.permission",
         "sessions.session",
         "admin.logentry",
+        "accounts.browsersession",
         "accounts.signinlink",
     }
 )  # made anew by the installation itself, or good for a moment only

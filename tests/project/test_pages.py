@@ -17,8 +17,23 @@ from tests.conftest import ClientOf
 from tests.project.tree import ROOT
 from topics.models import Topic
 
-VISITORS = ["/", "/topics/", "/t/getting-to-know-you/", "/sign-in/", "/sign-in/unknown/", "/nowhere/"]
-LEARNERS = ["/", "/topics/", "/t/dead-air/", "/choices/", "/sign-out/", "/nowhere/"]
+VISITORS = [
+    *("/", "/topics/", "/t/getting-to-know-you/", "/nowhere/"),
+    *(
+        "/sign-in/",
+        "/sign-in/unknown/",
+        "/sign-in/closed/",
+        "/sign-in/forgotten/",
+        "/sign-in/forgotten/sent/",
+    ),
+    *("/sign-in/new-password/", "/sign-in/new-password/1-unknown/"),
+    *("/sign-up/", "/sign-up/confirm/unknown/", "/sign-up/invited/unknown/"),
+]
+LEARNERS = [
+    *("/", "/topics/", "/t/dead-air/", "/choices/", "/sign-out/", "/nowhere/"),
+    *("/account/name/", "/account/e-mail/", "/account/password/first/", "/account/browsers/"),
+    *("/account/second-step/", "/account/second-step/app/"),
+]
 FIRST_PAGE_BYTES = 150_000
 FIELDS = {"input", "select", "textarea"}
 

@@ -16,8 +16,11 @@ from tests.servers import PostgresServer
 TESTS = (
     "accounts/test_consents.py",
     "accounts/test_guests.py",
+    "accounts/test_invites.py",
+    "accounts/test_keeping.py",
     "accounts/test_people.py",
     "accounts/test_sign_in_links.py",
+    "accounts/test_sign_up.py",
     "conversations/test_attempts.py",
     "conversations/test_coming_back.py",
     "conversations/test_leases.py",
