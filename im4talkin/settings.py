@@ -15,9 +15,9 @@ from im4talkin.classroom.addresses import host_names, lan_addresses
 from im4talkin.engines import engine_specs
 from im4talkin.env import env_bool, env_int, env_list, env_text
 from im4talkin.profile import profile_of
-from im4talkin.static_version import version_of
 from im4talkin.sign_in_settings import *  # noqa: F403
 from im4talkin.sign_in_settings import SIGN_IN_APPS
+from im4talkin.static_version import version_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env_text("IM4TALKIN_DATA", str(BASE_DIR / "var"))).resolve()
