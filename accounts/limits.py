@@ -14,7 +14,12 @@ IPV6_HOUSE = 64  # bits: one connection to the internet owns all addresses below
 
 def attempt_allowed(what: str, address: str, most: int) -> bool:
     """Count one more attempt and say whether it is among the first ``most`` of this address and hour."""
-    key = f"attempts.{what}.{int(time.time() // HOUR)}.{_house(address)}"
+    return counted(what, _house(address), most)
+
+
+def counted(what: str, who: str, most: int) -> bool:
+    """The same for anybody that has a name of its own: a device, an account."""
+    key = f"attempts.{what}.{int(time.time() // HOUR)}.{who}"
     cache.add(key, 0, timeout=HOUR)
     try:
         return cache.incr(key) <= most

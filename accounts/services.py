@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.guards import ConsentNotTheirs, may_give
 from accounts.models import (
     LEAST_PAUSE_MS,
     MOST_PAUSE_MS,
@@ -103,8 +104,11 @@ def consent_set(user: User, purpose: str, given: bool) -> None:
     """Record an answer where it changes something; a taken-back consent has its consequences at once.
 
     The answer is committed before the consequences: should one fail, the withdrawal stands.
+    Raises ConsentNotTheirs where somebody else has to agree first.
     """
     text = PURPOSES[purpose]
+    if given and not may_give(user, purpose):
+        raise ConsentNotTheirs
     with transaction.atomic():
         if consent_given(user, purpose) == given:
             return
@@ -134,6 +138,15 @@ def guest_create(level: str) -> User:
     guest = User.objects.create_user(username=f"guest-{secrets.token_hex(5)}", is_guest=True)
     LearnerProfile.objects.create(user=guest, level=level)
     return guest
+
+
+def pupil_create(name: str) -> User:
+    """Somebody who signs in with a class's code: without e-mail, without password."""
+    return User.objects.create_user(username=f"pupil-{secrets.token_hex(6)}", first_name=name)
+
+
+def first_name_set(user: User, name: str) -> None:
+    User.objects.filter(pk=user.pk).update(first_name=name)
 
 
 def sessions_end_elsewhere(user: User, keep: str) -> int:
@@ -168,13 +181,13 @@ def demo_users_ensure() -> tuple[User, User]:
 
 
 def teachers_group_ensure() -> Group:
-    """The group that may see and change topics, whatever models the topics have by now."""
+    """The group that may have classes, and see and change topics, whatever models the topics have by now."""
     group, _ = Group.objects.get_or_create(name=TEACHERS)
-    group.permissions.set(
-        Permission.objects.filter(content_type__app_label="topics").filter(
-            Q(codename__startswith="view_") | Q(codename__startswith="change_")
-        )
+    topics = Q(content_type__app_label="topics") & (
+        Q(codename__startswith="view_") | Q(codename__startswith="change_")
     )
+    classes = Q(content_type__app_label="classes", codename="teach")
+    group.permissions.set(Permission.objects.filter(topics | classes))
     return group
 
 
