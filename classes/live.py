@@ -120,7 +120,7 @@ def _summary(count: dict[str, int], hands: int) -> str:
     names = (
         (START, gettext("%d not started")),
         (TALKING, gettext("%d talking")),
-        (HELP, gettext("%d need help")),
+        (HELP, ngettext("%d needs help", "%d need help", count[HELP])),
         (DONE, gettext("%d done")),
     )
     parts = [text % count[state] for state, text in names if count[state]]

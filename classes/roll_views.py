@@ -62,13 +62,10 @@ def pupils_new(request: HttpRequest, school_class: SchoolClass) -> HttpResponse:
 @require_POST
 def cards(request: HttpRequest, school_class: SchoolClass) -> HttpResponse:
     """New PINs and the sheet that bears them. They are on this page only: nothing keeps them readable."""
-    members = pupils_in(school_class)
-    chosen = request.POST.getlist("pupil")
-    if chosen:
-        members = members.filter(pk__in=[one for one in chosen if one.isdecimal() and len(one) < 12])
-    elif request.POST.get("which") != "all":
-        members = members.filter(pin="")
-    listed = list(members)
+    if request.POST.get("which") == "new":
+        listed = list(pupils_in(school_class).filter(pin=""))
+    else:
+        listed = _ticked(request, school_class)
     if not listed:
         messages.info(request, _("Everybody has a card. Tick the pupils who need a new one."))
         return redirect("class", class_id=school_class.pk)
@@ -83,6 +80,30 @@ def cards(request: HttpRequest, school_class: SchoolClass) -> HttpResponse:
         "only_here": only_here(request),
     }
     return render(request, "classes/cards.html", context)
+
+
+@for_teachers
+@require_POST
+def papers(request: HttpRequest, school_class: SchoolClass) -> HttpResponse:
+    """The guardians of all who are ticked signed: one folder, one date, a row for each."""
+    form = PaperForm(request.POST)
+    listed = _ticked(request, school_class)
+    if not form.is_valid() or not listed:
+        ticked = {member.pk for member in listed}
+        more = {"paper_form": form, "ticked": ticked, "nobody": not listed}
+        return class_shown(request, school_class, status=422, **more)
+    for member in listed:
+        signed_on, reference = form.cleaned_data["signed_on"], form.cleaned_data["reference"]
+        guardian_consent_record(member.pupil, signed_on, reference, user_of(request))
+    count = len(listed)
+    said = ngettext("One paper written down.", "%(count)d papers written down.", count) % {"count": count}
+    messages.success(request, said)
+    return redirect("class", class_id=school_class.pk)
+
+
+def _ticked(request: HttpRequest, school_class: SchoolClass) -> list[Membership]:
+    wanted = [one for one in request.POST.getlist("pupil") if _is_id(one)]
+    return list(pupils_in(school_class).filter(pk__in=wanted))
 
 
 @for_teachers

@@ -17,7 +17,7 @@ from accounts.languages import prefers_russian
 from classes.access import for_teachers, user_of
 from classes.addresses import join_address, only_here, qr_code, short_address
 from classes.codes import code_shown
-from classes.forms import ClassForm
+from classes.forms import ClassForm, PaperForm
 from classes.guardians import guardians_answered
 from classes.marks import file_name, marks_csv
 from classes.models import Assignment, Membership, SchoolClass
@@ -159,6 +159,7 @@ def class_shown(
         "lesson": lesson_of(school_class),
         "only_here": only_here(request),
         "class_mode": settings.CLASS_MODE,
+        "paper_form": PaperForm(),
         **more,
     }
     return render(request, "classes/class.html", context, status=status)

@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{ONE}wall/", teacher_views.class_board, name="class-wall"),
     path(f"{ONE}marks.csv", teacher_views.class_marks, name="class-marks"),
     path(f"{ONE}pupils/", roll_views.pupils_new, name="class-pupils"),
+    path(f"{ONE}papers/", roll_views.papers, name="class-papers"),
     path(f"{ONE}cards/", roll_views.cards, name="class-cards"),
     path(PUPIL, roll_views.pupil_page, name="class-pupil"),
     path(f"{PUPIL}paper/", roll_views.pupil_paper, name="class-paper"),

@@ -31,7 +31,7 @@ function show(lesson) {
   const soon = !inTalk && lesson.opens_in_ms !== null && !wasOpened(lesson.lesson);
   const text = `${soon ? data.starts : data.runs} ${lesson.title}`;
   showHand(lesson.hand);
-  if (!raised) byId("lesson-text").textContent = lesson.title ? text : "";
+  if (!raised) byId("lesson-text").textContent = lesson.title && !here ? text : "";
   if (soon && opening === undefined) opening = setTimeout(() => open(lesson.lesson ?? 0), lesson.opens_in_ms ?? 0);
 }
 

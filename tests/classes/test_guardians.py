@@ -136,6 +136,30 @@ def test_a_paper_that_cannot_be_written_down_is_answered(
     assert not GuardianConsent.objects.exists()
 
 
+def test_papers_of_many_are_written_down_at_once(
+    as_teacher: Client, school_class: SchoolClass, pupils: list[Membership]
+) -> None:
+    path = f"/classes/{school_class.pk}/papers/"
+    ticked = [pupils[0].pk, pupils[1].pk]
+    assert as_teacher.post(path, {**PAPER, "pupil": ticked}).status_code == 302
+    agreed = [consent_given(member.pupil, PRACTISE) for member in pupils]
+    assert agreed == [True, True, False]
+
+
+def test_papers_for_nobody_or_without_a_date_are_answered(
+    as_teacher: Client, school_class: SchoolClass, anya: Membership
+) -> None:
+    path = f"/classes/{school_class.pk}/papers/"
+    assert "Nobody is ticked" in as_teacher.post(path, PAPER).content.decode()
+    response = as_teacher.post(path, {"reference": "folder 7b", "pupil": anya.pk})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "The date is missing" in page
+    assert "folder 7b" in page
+    assert f'value="{anya.pk}" checked' in page
+    assert not GuardianConsent.objects.exists()
+
+
 def test_no_paper_is_signed_tomorrow(as_teacher: Client, anya: Membership) -> None:
     tomorrow = timezone.localdate() + timedelta(days=1)
     assert paper(as_teacher, anya, signed_on=tomorrow.isoformat())[0] == 422

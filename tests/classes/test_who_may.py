@@ -30,6 +30,7 @@ TEACHERS_PAGES = [
     ("class-erase", "post", ""),
     ("class-code", "post", ""),
     ("class-pupils", "post", ""),
+    ("class-papers", "post", ""),
     ("class-cards", "post", ""),
     ("class-assign", "post", ""),
     ("class-end", "post", ""),
