@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext, ngettext
 
 from accounts.purposes import TEACHER_SEES_PROGRESS
 from accounts.selectors import who_consented
-from classes.models import Lesson, Membership, SchoolClass
+from classes.models import Lesson, SchoolClass
 from classes.progress import came_to_its_end
 from classes.selectors import lesson_of, pupils_in
 from conversations.models import Conversation, Turn
@@ -52,13 +52,9 @@ def start_after(membership_id: int) -> int:
     return membership_id * 7_919 % SPREAD_MS
 
 
-def lesson_members(lesson: Lesson) -> QuerySet[Membership]:
-    members = pupils_in(lesson.school_class)
-    return members if lesson.assignment.for_all else members.filter(assignments=lesson.assignment)
-
-
 def _tiles(school_class: SchoolClass, lesson: Lesson) -> list[Tile]:
-    members = list(lesson_members(lesson))
+    here = pupils_in(school_class)
+    members = list(here if lesson.assignment.for_all else here.filter(assignments=lesson.assignment))
     pupils = [member.pupil_id for member in members]
     agreed = who_consented(pupils, TEACHER_SEES_PROGRESS)
     topics = list(lesson.assignment.topics.values_list("pk", flat=True))
