@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.services import first_name_set, pupil_create, user_delete
+from accounts.services import first_name_set, pupil_create, sessions_end_elsewhere, user_delete
 from classes.guardians import voices_check
 from classes.models import Membership, SchoolClass
 from classes.nicknames import Pasted, nickname_key, nickname_read, pasted_read
@@ -76,11 +76,13 @@ def _add(school_class: SchoolClass, nickname: str, pin: str) -> Membership:
 
 def pins_renew(memberships: Iterable[Membership]) -> dict[int, str]:
     """New PINs, by membership: they stand on the cards and nowhere else, so this is the only time that
-    anybody can read them."""
+    anybody can read them. Whoever came in with the old one is signed out."""
     pins: dict[int, str] = {}
     now = timezone.now()
     for membership in memberships:
         pin = pins[membership.pk] = pin_new()
+        if membership.pin:
+            sessions_end_elsewhere(membership.pupil, keep="")
         membership.pin, membership.pin_made_at = pin_hash(pin), now
         membership.tries, membership.blocked_until = 0, None
         membership.save(update_fields=["pin", "pin_made_at", "tries", "blocked_until"])
@@ -112,9 +114,11 @@ def pupil_move(membership: Membership, to: SchoolClass) -> None:
 
 
 def pupil_take_out(membership: Membership) -> None:
-    """Out of the class; account and talks are kept, and the PIN opens nothing."""
+    """Out of the class, and signed out; account and talks are kept, and the PIN opens nothing."""
     membership.left_at, membership.hand_at = timezone.now(), None
     membership.save(update_fields=["left_at", "hand_at"])
+    if is_pupil_account(membership.pupil):
+        sessions_end_elsewhere(membership.pupil, keep="")
 
 
 def pupil_take_back(membership: Membership) -> None:

@@ -54,6 +54,16 @@ def test_a_new_card_stops_the_old_one(
     assert Client().post(door, {"nickname": "Anya", "pin": new}).status_code == 302
 
 
+def test_who_came_in_with_the_old_card_is_signed_out(
+    as_teacher: Client, school_class: SchoolClass, anya: Membership, pin: str
+) -> None:
+    inside = Client()
+    inside.post(f"/join/{school_class.code}/", {"nickname": "Anya", "pin": pin})
+    assert inside.get("/my-class/").status_code == 200
+    cards(as_teacher, school_class, pupil=anya.pk)
+    assert inside.get("/my-class/").status_code == 302
+
+
 def test_no_page_shows_a_pin_a_second_time(
     as_teacher: Client, school_class: SchoolClass, anya: Membership
 ) -> None:

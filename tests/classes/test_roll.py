@@ -201,6 +201,14 @@ def test_taken_out_and_kept_is_taken_back(
     assert Conversation.objects.filter(user=anya.pupil).exists()
 
 
+def test_who_is_taken_out_is_signed_out(
+    as_teacher: Client, as_anya: Client, school_class: SchoolClass, anya: Membership
+) -> None:
+    assert as_anya.get("/choices/").status_code == 200
+    as_teacher.post(f"{page_of(anya)}leave/", {"step": "keep"})
+    assert as_anya.get("/choices/").status_code == 302
+
+
 def test_who_was_taken_out_may_find_the_nickname_in_use(
     as_teacher: Client, school_class: SchoolClass, anya: Membership
 ) -> None:
