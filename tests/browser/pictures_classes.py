@@ -1,4 +1,4 @@
-"""The ways through a class: a teacher makes one and has a lesson, a pupil comes in with a card; and its door."""
+"""The ways through a class: its making, a pupil with a card, the lesson; and the door of its room."""
 
 from __future__ import annotations
 
