@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.guards import ConsentNotTheirs, may_give
 from accounts.joining import belongings_move
 from accounts.models import (
     LEAST_PAUSE_MS,
@@ -104,8 +105,11 @@ def consent_set(user: User, purpose: str, given: bool) -> None:
     """Record an answer where it changes something; a taken-back consent has its consequences at once.
 
     The answer is committed before the consequences: should one fail, the withdrawal stands.
+    Raises ConsentNotTheirs where somebody else has to agree first.
     """
     text = PURPOSES[purpose]
+    if given and not may_give(user, purpose):
+        raise ConsentNotTheirs
     with transaction.atomic():
         if consent_given(user, purpose) == given:
             return
@@ -135,6 +139,15 @@ def guest_create(level: str) -> User:
     guest = User.objects.create_user(username=f"guest-{secrets.token_hex(5)}", is_guest=True)
     LearnerProfile.objects.create(user=guest, level=level)
     return guest
+
+
+def pupil_create(name: str) -> User:
+    """Somebody who signs in with a class's code: without e-mail, without password."""
+    return User.objects.create_user(username=f"pupil-{secrets.token_hex(6)}", first_name=name)
+
+
+def first_name_set(user: User, name: str) -> None:
+    User.objects.filter(pk=user.pk).update(first_name=name)
 
 
 def sessions_end(user: User, keep: str = "") -> int:
@@ -188,12 +201,14 @@ def demo_users_ensure() -> tuple[User, User]:
 
 
 def teachers_group_ensure() -> Group:
-    """The group that may see and change topics, whatever models the topics have by now, and invite people."""
+    """The group that may see and change topics, whatever models the topics have by now, invite people, and
+    have classes."""
     group, _ = Group.objects.get_or_create(name=TEACHERS)
     topics = Q(content_type__app_label="topics")
     changing = Q(codename__startswith="view_") | Q(codename__startswith="change_")
     inviting = Q(content_type__app_label="accounts", codename__in=INVITING)
-    group.permissions.set(Permission.objects.filter((topics & changing) | inviting))
+    teaching = Q(content_type__app_label="classes", codename="teach")
+    group.permissions.set(Permission.objects.filter((topics & changing) | inviting | teaching))
     return group
 
 

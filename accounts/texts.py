@@ -168,6 +168,14 @@ TEXTS: dict[str, PageText] = {
         "Вход прервался на полпути. Здесь ничего не изменилось. "
         "Начните снова или войдите с адресом и паролем.",
     ),
+    "consent.guardian": PageText(
+        "Your family agrees first",
+        "You can type in every talk, and nothing is lost. Speaking begins when your teacher has "
+        "the signed paper.",
+        "Сначала согласие семьи",
+        "Писать можно в любом разговоре, ничего не пропадёт. Говорить можно будет, когда у учителя появится "
+        "подписанный лист.",
+    ),
     "choices.unkept": PageText(
         "One thing to put right",
         "Nothing you chose is lost: it is all below. Mend the marked line and keep it again.",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.adapter import asked_first, landing
 from accounts.doors import BACKEND, guest_step_aside
 from accounts.forms import LearningForm
+from accounts.guards import ConsentNotTheirs
 from accounts.models import User
 from accounts.purposes import PURPOSES
 from accounts.selectors import consents_for
@@ -72,7 +73,11 @@ def choices(request: HttpRequest) -> HttpResponse:
         raise Http404("no such purpose")
     if give not in YES | NO:
         return HttpResponseBadRequest("give: write 1 or 0", content_type="text/plain")
-    consent_set(user, purpose, give in YES)
+    try:
+        consent_set(user, purpose, give in YES)
+    except ConsentNotTheirs:
+        messages.warning(request, TEXTS["consent.guardian"].text)
+        return _choices_page(request, user, LearningForm(instance=profile_of(user)), status=409)
     return redirect(_safe_next(request))
 
 

@@ -140,3 +140,10 @@ def recordings_delete(user: User) -> None:
     for turn in turns.iterator():
         turn.recording.delete(save=False)
         Turn.objects.filter(pk=turn.pk).update(recording="")
+
+
+def conversations_hand_over(giver: User, taker: User) -> None:
+    """Talks of an account that is given up become another account's of the same person. Recordings do not:
+    they were kept by the first account's consent."""
+    recordings_delete(giver)
+    Conversation.objects.filter(user=giver).update(user=taker)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.guards import may_give
 from accounts.models import User
 from accounts.purposes import PRACTISE, PURPOSES
 from accounts.selectors import consent_given
@@ -19,6 +19,7 @@ from conversations.models import Conversation
 from conversations.postcards import postcard_for, postcard_read
 from conversations.review import review_of
 from conversations.review_story import in_retell
+from conversations.room import holds_to_talk
 from conversations.selectors import conversation_get, conversation_open_for, retell_open
 from conversations.services import conversation_start
 from conversations.since import since
@@ -88,9 +89,10 @@ def talk(request: HttpRequest, talk_id: UUID) -> HttpResponse:
             "scenario": scenario,
             "stars": stars_before(scenario),
             "may_listen": consent_given(user, PRACTISE),
+            "may_agree": may_give(user, PRACTISE),
             "consent": PURPOSES[PRACTISE],
             "profile": profile_of(user),
-            "class_mode": settings.CLASS_MODE,
+            "class_mode": holds_to_talk(user),
             "in_retell": in_retell(conversation),
         },
     )

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from im4talkin.classroom.addresses import host_names, lan_addresses
+from im4talkin.classroom.addresses import door_addresses, host_names, lan_addresses
 from im4talkin.engines import engine_specs
 from im4talkin.env import env_bool, env_int, env_list, env_text
 from im4talkin.profile import profile_of
@@ -49,6 +49,7 @@ CLASS_MODE = env_bool("IM4TALKIN_CLASS")
 CLASS_PORT = env_int("IM4TALKIN_CLASS_PORT", 8443, least=2, most=65_535)
 if CLASS_MODE:
     ALLOWED_HOSTS += [*lan_addresses(), *host_names()]
+CLASS_DOORS = door_addresses(CLASS_PORT) if CLASS_MODE else []  # where pupils' cards lead
 
 INSTALLED_APPS = [
     "im4talkin.desk_app.DeskConfig",  # django.contrib.admin, entered by our own sign-in page
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     *SIGN_IN_APPS,
     "topics",
     "conversations",
+    "classes",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -91,6 +93,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "classes.context.classes",
             ]
         },
     }

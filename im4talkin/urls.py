@@ -19,6 +19,7 @@ urlpatterns = [
     path("", front, name="home"),
     path("t/<slug:slug>/talk/", guest_start, name="guest-start"),
     path("", include("accounts.urls")),
+    path("", include("classes.urls")),
     path("", include("topics.urls")),
     path("", include("conversations.urls")),
 ]
