@@ -65,10 +65,16 @@ class Meter:
     marks: dict[str, float] = field(default_factory=dict)
     calls: list[tuple[float, float]] = field(default_factory=list)
     queue_ms: int = 0  # from the turn's beginning until a worker took it
+    moved_at: float = field(default_factory=time.monotonic)  # when the attempt was last seen to go on
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def moves(self) -> None:
+        """The attempt goes on: whoever keeps its lease looks at that."""
+        self.moved_at = time.monotonic()
 
     def mark(self, name: str) -> None:
         """Note the time of the first event of a name."""
+        self.moves()
         self.marks.setdefault(name, time.perf_counter())
 
     @contextmanager
@@ -77,6 +83,7 @@ class Meter:
         try:
             yield
         finally:
+            self.moves()
             with self._lock:
                 self.calls.append((start, time.perf_counter()))
 

@@ -30,6 +30,9 @@ ENGINES = Histogram("im4talkin_turn_engine_seconds", "Engine time of that", buck
 TURNS = Counter("im4talkin_turns_total", "Turns that are over", ("status", "evidence", "reason"))
 CUT_OFFS = Counter("im4talkin_cut_offs_total", "Turns that the learner went on from at once")
 ATTEMPTS_FAILED = Counter("im4talkin_attempts_failed_total", "Attempts at a turn that failed", ("code",))
+RECORDINGS_FAILED = Counter(
+    "im4talkin_recordings_failed_total", "Recordings that the disk did not take", ("code",)
+)
 ERRORS_TOLD = Counter("im4talkin_errors_told_total", "Texts for trouble that clients were sent", ("code",))
 TALKS = Gauge("im4talkin_connections", "Open talk connections", multiprocess_mode="livesum")
 HELD = Gauge("im4talkin_slots_held", "Turns that hold a slot", multiprocess_mode="livesum")

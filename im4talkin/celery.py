@@ -23,7 +23,7 @@ def _begin(sender: Any, **kwargs: Any) -> None:
 
     if str(sender.hostname).startswith("speech@"):
         engines_warm()
-        Reaper().start()
+        Reaper(sender.controller.concurrency).start()
 
 
 @signals.worker_shutting_down.connect

@@ -29,6 +29,7 @@ class Capabilities:
     languages: tuple[str, ...] = ("en",)
     adapters: bool = False  # can be tuned to one learner
     sample_rate: int = 16_000  # Hz, of the audio it takes or gives
+    time_limit: float = 4.0  # seconds an answer, or its next piece, may take; 0: it keeps its own limits
 
 
 # ------------------------------------------------------------------ what is offered

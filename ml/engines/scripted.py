@@ -25,7 +25,7 @@ MOST_UNSURE = 2  # turns running; then the buddy goes on (misunderstanding shame
 class ScriptedPartner:
     """Role: Partner. Needs no model and no loading."""
 
-    capabilities = Capabilities(streams=True)
+    capabilities = Capabilities(streams=True, time_limit=0)
 
     def load(self) -> None:
         """Nothing to load."""
