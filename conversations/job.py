@@ -42,6 +42,7 @@ class TurnJob:
     moves: Moves | None = None
     speaks: bool = True  # else the client's device speaks, and only recordings are sent
     marks: bool = True  # a mistake may be recast and marked now; else it waits for the review
+    brief: bool = False  # others wait: a short reply, and nothing shown or prepared ahead of need
     alone: int = 0  # turns running that the buddy took because nobody spoke
     over: bool = False  # the talk has ended: there is nothing to answer
     before: Mapping[str, Any] = field(default_factory=dict)  # the talk as kept, for taking the turn back

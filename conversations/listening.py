@@ -194,7 +194,7 @@ class Listening:
         verdict = decide(silence_ms, self._partial, self._job.pauses)
         if verdict.decision is Decision.END:
             self._finish(verdict.reason, silence_ms)
-        elif verdict.decision is Decision.SOFT and self._prepared is None:
+        elif verdict.decision is Decision.SOFT and self._prepared is None and not self._job.brief:
             self._prepared = self._prepare(self._listener.peek(), self._revision)
 
     def _finish(self, reason: str, silence_ms: int) -> None:
@@ -223,6 +223,8 @@ class Listening:
 
     def _worth_showing(self) -> bool:
         """Only what the learner surely says may light up (product rule 3)."""
+        if self._job.brief:
+            return False
         partial = self._partial
         return bool(partial.text) or (partial.reply is not None and partial.likely)
 

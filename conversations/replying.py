@@ -88,6 +88,7 @@ def _prompt(job: TurnJob, heard: Heard | None) -> Prompt:
         history=job.history,
         level=job.level,
         moves=job.moves,
+        brief=job.brief,
     )
 
 

@@ -58,14 +58,14 @@ def turn_run(turn_id: int) -> Outcome:
 
 def _attempt(turn: Turn, attempt: int, meter: Meter) -> Outcome:
     stream = streams.listen(turn.pk) if turn.kind == Turn.Kind.SPEECH else None
+    waited = lease_waited(turn) if attempt == 1 else 0.0
     if attempt == 1:
-        waited = lease_waited(turn)
         QUEUE.observe(waited)
         meter.queue_ms = round(waited * 1000)
     try:
         # Else an earlier attempt gave the whole reply, and only the end is left.
         if turn.attempt == 1 or not _replied(turn):
-            _walk(turn, attempt, turn_job(turn), stream, meter)
+            _walk(turn, attempt, turn_job(turn, waited=waited), stream, meter)
     except LeaseLost:
         raise
     except Stopped:

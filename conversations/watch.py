@@ -17,6 +17,7 @@ from django.db import DatabaseError
 from conversations.admission import wait_seconds
 from conversations.db import in_db
 from conversations.dispatch import turn_dispatch
+from conversations.load import LONG_SECONDS
 from conversations.metrics import SLOT
 from conversations.models import Turn
 from conversations.protocol import TurnWaiting
@@ -127,5 +128,6 @@ def _leave(waiting: _Waiting) -> None:
 
 def _message(number: int, place: int) -> TurnWaiting:
     seconds = wait_seconds(place, slots.slots) if place else 0
-    title, detail = text_of("turn.waiting", place=place, seconds=seconds) if place else ("", "")
+    code = "turn.waiting_long" if seconds >= LONG_SECONDS else "turn.waiting"
+    title, detail = text_of(code, place=place, seconds=seconds) if place else ("", "")
     return TurnWaiting(turn=number, place=place, seconds=seconds, title=title, detail=detail)

@@ -215,6 +215,7 @@ class Prompt:
     history: tuple[Exchange, ...] = ()
     level: str = "B1"  # CEFR
     moves: Moves | None = None  # what may be said at any time; None: nothing but the lines
+    brief: bool = False  # others wait to be answered: say what is needed and ask, no more
 
 
 @dataclass(frozen=True, slots=True)
