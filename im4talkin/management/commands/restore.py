@@ -11,6 +11,7 @@ from django.db import DatabaseError
 
 from im4talkin.keeping.archive import ArchiveProblem, archive_read
 from im4talkin.prepare import database_prepare
+from im4talkin.ready import database_for_a_command
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--replace", action="store_true", help="delete what is there")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        database_for_a_command(current=False)
         database_prepare()
         try:
             manifest = archive_read(options["file"], replace=options["replace"])
