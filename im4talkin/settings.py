@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "conversations",
 ]
 MIDDLEWARE = [
+    "im4talkin.middleware.answers_about_itself",
     "django.middleware.security.SecurityMiddleware",
     "im4talkin.middleware.secure_cookies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
