@@ -117,6 +117,23 @@ def test_topics_are_not_loaded_into_tables_that_are_not_there(servers: Servers) 
 
 # ------------------------------------------------------------------ with tables
 
+FAILING = """
+import sys
+from django.db import connection
+from im4talkin.keeping import upgrading
+
+def broken(*arguments, **options):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE half_done (id integer)")
+        cursor.execute("THIS IS NO SQL")
+
+upgrading.call_command = broken
+try:
+    upgrading.upgrade(print, backup=False)
+except upgrading.UpgradeFailed as problem:
+    sys.exit(str(problem))
+"""
+
 
 @pytest.fixture(scope="module")
 def upgraded(servers: Servers) -> Servers:
@@ -155,3 +172,15 @@ def test_a_program_that_is_older_than_its_tables_stops(upgraded: Servers) -> Non
         for command in (("worker", "--wait", "0"), ("upgrade",)):
             assert "of a newer version than this program" in upgraded.refused(*command)
         database.execute("DELETE FROM django_migrations WHERE name = '9999_from_the_future'")
+
+
+def test_an_upgrade_that_breaks_halfway_leaves_the_tables_as_they_were(upgraded: Servers) -> None:
+    with psycopg.connect(upgraded.postgres.url, autocommit=True) as database:
+        assert upgraded.run("migrate", "conversations", "0002_lesson").returncode == 0
+        said = upgraded.refused("shell", "--no-imports", "-c", FAILING)
+        assert "as they were before" in said
+        tables = database.execute("SELECT tablename FROM pg_tables").fetchall()
+        assert ("half_done",) not in tables
+    done = upgraded.run("upgrade", "--without-backup")
+    assert done.returncode == 0, done.stderr
+    assert "of this version now" in done.stdout

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from im4talkin.keeping.archive import ArchiveProblem, archive_read
+from im4talkin.keeping.archive import ArchiveProblem, archive_check, archive_read
 from im4talkin.prepare import database_prepare
 from im4talkin.ready import database_for_a_command
 
@@ -23,8 +23,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         database_for_a_command(current=False)
-        database_prepare()
         try:
+            archive_check(options["file"])  # before the tables are touched
+            database_prepare()
             manifest = archive_read(options["file"], replace=options["replace"])
         except ArchiveProblem as problem:
             raise CommandError(str(problem)) from None
