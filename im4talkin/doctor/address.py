@@ -22,7 +22,12 @@ def address() -> Iterator[Finding]:
             "The class is served over https; phones have a microphone once they trust it.",
             "Класс открыт по https: телефоны получат микрофон, как только доверятся сертификату.",
         )
-    elif settings.PROFILE != "server" or not names():
+    elif settings.PROFILE == "server" and not names():
+        yield look(
+            "Only this computer is let in: set ALLOWED_HOSTS to the name by which learners come.",
+            "Пускают только с этого компьютера: впишите в ALLOWED_HOSTS имя, по которому заходят ученики.",
+        )
+    elif settings.PROFILE != "server":
         yield well(
             "It answers on this computer only, where browsers give the microphone. For phones: make class.",
             "Открыто только на этом компьютере, здесь браузер даёт микрофон. Для телефонов: make class.",

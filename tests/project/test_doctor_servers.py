@@ -37,9 +37,17 @@ def school(settings: Any) -> Any:
 def test_a_server_without_https_has_no_microphones(school: Any) -> None:
     assert states(address.address()) == []
     school.CSRF_TRUSTED_ORIGINS = []
+    assert "https" in next(address.address()).en
     (found,) = address.address()
     assert found.state is State.LOOK
     assert "talk.school" in found.en
+
+
+def test_a_server_without_a_name_lets_nobody_in(school: Any) -> None:
+    school.ALLOWED_HOSTS = ["localhost"]
+    (found,) = address.address()
+    assert found.state is State.LOOK
+    assert "ALLOWED_HOSTS" in found.en
 
 
 def test_one_computer_needs_no_https(settings: Any) -> None:
