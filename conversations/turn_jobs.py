@@ -16,6 +16,7 @@ from conversations.earlier import earlier_settle
 from conversations.endpointing import Pauses
 from conversations.engines import engines
 from conversations.job import TurnJob
+from conversations.load import Load, load
 from conversations.models import Conversation, Turn, TurnEvent
 from conversations.offering import offer_parse
 from conversations.selectors import heard_of_buddy, persona_voice, scenario_of
@@ -27,8 +28,8 @@ FIRST_TURNS = 2  # of a learner's first talk: nothing in them is marked
 LEARNERS = (Turn.Kind.SPEECH, Turn.Kind.TYPED, Turn.Kind.MOVE)
 
 
-def turn_job(turn: Turn) -> TurnJob:
-    """Everything the pipeline needs for this turn."""
+def turn_job(turn: Turn, *, waited: float = 0.0) -> TurnJob:
+    """Everything the pipeline needs for this turn, which was taken up after ``waited`` seconds."""
     conversation = turn.conversation
     scenario = scenario_of(conversation)
     offer = offer_parse(conversation.offer)
@@ -62,6 +63,7 @@ def turn_job(turn: Turn) -> TurnJob:
         moves=moves(),
         speaks=conversation.voice != "device",
         marks=_marks(turn, earlier, offer),
+        brief=load.now(waited) > Load.CALM,
         alone=_alone(earlier),
         before={"state": conversation.state, "offer": conversation.offer},
         audio_url=audio_url.replace("/0.wav", "/{n}.wav"),
@@ -86,6 +88,7 @@ def job_now(job: TurnJob, turn: Turn, *, settled: bool) -> TurnJob:
         offer=offer,
         history=_history(earlier),
         marks=_marks(turn, earlier, offer),
+        brief=job.brief or load.now() > Load.CALM,
         alone=_alone(earlier),
         over=now.status == Conversation.Status.FINISHED,
         before={"state": now.state, "offer": now.offer},

@@ -17,8 +17,9 @@ import redis
 
 from conversations.admission import wait_seconds
 from conversations.dispatch import turn_dispatch
+from conversations.load import LONG_SECONDS
 from conversations.lookout import lookout
-from conversations.metrics import SLOT, place_moved
+from conversations.metrics import SLOT
 from conversations.models import Turn
 from conversations.protocol import TurnWaiting
 from conversations.slots import slots
@@ -68,15 +69,12 @@ class Watch:
         """The turn is over."""
         waiting = self._waiting.pop(number, None)
         if waiting is not None:
-            place_moved(waiting.place, None)
             streams.release(waiting.turn_id)
             POOL.submit(_leave, waiting)
 
     def end(self) -> tuple[int, ...]:
         """Stop watching; gives the ids of the turns that were waited for. Their slots end by themselves,
         unless the learner comes back for them."""
-        for waiting in self.waiting:
-            place_moved(waiting.place, None)
         ids = tuple(waiting.turn_id for waiting in self.waiting)
         self._waiting.clear()
         return ids
@@ -95,7 +93,6 @@ class Watch:
                 POOL.submit(_leave, waiting)  # over meanwhile: the slot was asked for behind its leaving
                 continue
             before, waiting.place = waiting.place, place
-            place_moved(before, place)
             if place == 0 and before != 0:
                 SLOT.observe(time.monotonic() - waiting.since)
                 if dispatch:
@@ -123,5 +120,6 @@ def _leave(waiting: Waiting) -> None:
 
 def _message(number: int, place: int) -> TurnWaiting:
     seconds = wait_seconds(place, slots.slots) if place else 0
-    title, detail = text_of("turn.waiting", place=place, seconds=seconds) if place else ("", "")
+    code = "turn.waiting_long" if seconds >= LONG_SECONDS else "turn.waiting"
+    title, detail = text_of(code, place=place, seconds=seconds) if place else ("", "")
     return TurnWaiting(turn=number, place=place, seconds=seconds, title=title, detail=detail)

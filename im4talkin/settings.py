@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "classes",
 ]
 MIDDLEWARE = [
+    "im4talkin.middleware.answers_about_itself",
     "django.middleware.security.SecurityMiddleware",
     "im4talkin.middleware.secure_cookies",
     "im4talkin.static_files.StaticFiles",
@@ -169,6 +170,7 @@ LOGGING: dict[str, Any] = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # A page that is not there is the visitor's affair, not the operator's.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # The pool tells every failed try, with addresses and names; what hangs on it is told where it is noticed.
+    "loggers": {"django.request": {"level": "ERROR"}, "psycopg.pool": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env_text("LOG_LEVEL", "WARNING")},
 }

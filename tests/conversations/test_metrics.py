@@ -12,7 +12,7 @@ from django.db import OperationalError
 from conversations import lookout as lookout_module
 from conversations import watch as module
 from conversations.admission import LocalAdmission
-from conversations.metrics import CUT_OFFS, ERRORS_TOLD, HELD, TALKS, TURNS, WAITING, turn_counted
+from conversations.metrics import CUT_OFFS, ERRORS_TOLD, TALKS, TURNS, turn_counted
 from conversations.models import Conversation, Turn
 from conversations.watch import Watch
 from ml.errors import EngineError
@@ -24,15 +24,8 @@ def now(metric: Any, *labels: str) -> float:
     return float((metric.labels(*labels) if labels else metric)._value.get())
 
 
-async def settled(metric: Any, value: float) -> None:
-    deadline = time.monotonic() + 5
-    while now(metric) != value:
-        assert time.monotonic() < deadline, f"{metric} stays at {now(metric)}"
-        await asyncio.sleep(0.01)
-
-
 async def test_a_connection_and_a_turn_are_counted(phone: Phone, them: FakeEngines) -> None:
-    talks, held, done = now(TALKS), now(HELD), now(TURNS, "done", "card", "card")
+    talks, done = now(TALKS), now(TURNS, "done", "card", "card")
     await phone.join()
     assert now(TALKS) == talks + 1
     await phone.until("reply.ended", turn=0)
@@ -40,7 +33,6 @@ async def test_a_connection_and_a_turn_are_counted(phone: Phone, them: FakeEngin
     heard = await phone.until("turn.heard", turn=1)
     ended = next(event for event in phone.events if event["type"] == "turn.ended")
     await phone.until("reply.ended", turn=1)
-    await settled(HELD, held)
     deadline = time.monotonic() + 5
     while now(TURNS, "done", heard["evidence"], ended["reason"]) <= done and time.monotonic() < deadline:
         await asyncio.sleep(0.01)
@@ -68,18 +60,6 @@ async def test_a_trouble_that_was_told_is_counted_by_its_code(phone: Phone, them
     await phone.send("rubbish")
     await phone.until("error.raised")
     assert now(ERRORS_TOLD, "message.not_json") == told + 1
-
-
-async def test_who_waits_and_gives_up_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
-    slots = LocalAdmission(1)
-    slots.ask(999, 999)
-    monkeypatch.setattr(module, "slots", slots)
-    held, waiting = now(HELD), now(WAITING)
-    watch = Watch(_nothing, _nothing)
-    await watch.add(Turn(pk=1, number=1, conversation=Conversation(user_id=1)), begun=True)
-    assert (now(HELD), now(WAITING)) == (held, waiting + 1)
-    watch.end()
-    assert (now(HELD), now(WAITING)) == (held, waiting)
 
 
 async def test_a_slot_that_came_too_late_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
