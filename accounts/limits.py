@@ -1,4 +1,4 @@
-"""How often one address may do something in an hour."""
+"""How often one address, or one person, may do something in an hour."""
 
 from __future__ import annotations
 
@@ -20,6 +20,30 @@ def attempt_allowed(what: str, address: str, most: int) -> bool:
         return cache.incr(key) <= most
     except ValueError:  # thrown out to make room since the line above
         return True
+
+
+PERSONS = ("export", "confirm")  # what is counted by person
+
+
+def person_allowed(what: str, user_id: int, most: int) -> bool:
+    """Count one more attempt and say whether it is among the first ``most`` of this person and hour."""
+    assert what in PERSONS, what  # or nobody would forget it with the person
+    key = _person_key(what, user_id, int(time.time() // HOUR))
+    cache.add(key, 0, timeout=HOUR)
+    try:
+        return cache.incr(key) <= most
+    except ValueError:  # thrown out to make room since the line above
+        return True
+
+
+def person_keys(user_id: int) -> list[str]:
+    """Keys of what may be counted of somebody now."""
+    hour = int(time.time() // HOUR)
+    return [_person_key(what, user_id, each) for what in PERSONS for each in (hour - 1, hour)]
+
+
+def _person_key(what: str, user_id: int, hour: int) -> str:
+    return f"person.{what}.{hour}.{user_id}"
 
 
 def counted_address(request: HttpRequest) -> str:

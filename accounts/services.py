@@ -7,9 +7,7 @@ import secrets
 from datetime import timedelta
 from ipaddress import ip_address
 
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import Group, Permission
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -21,11 +19,12 @@ from accounts.models import (
     Consent,
     LearnerProfile,
     Level,
+    Receipt,
     SignInLink,
     User,
 )
-from accounts.privacy import withdrawal_handlers
 from accounts.purposes import PURPOSES
+from accounts.receipts import receipt_carry_out, sessions_of, user_erase, withdrawal_begin
 from accounts.selectors import consent_given
 
 DEMO_LEARNER, DEMO_TEACHER = "demo-learner", "demo-teacher"
@@ -99,19 +98,29 @@ def _is_loopback(address: str) -> bool:
         return False
 
 
-def consent_set(user: User, purpose: str, given: bool) -> None:
-    """Record an answer where it changes something; a taken-back consent has its consequences at once.
+class ConsentStale(Exception):
+    """The answer was to a text that has changed since: ask again."""
 
-    The answer is committed before the consequences: should one fail, the withdrawal stands.
+
+def consent_set(user: User, purpose: str, given: bool, version: int | None = None) -> Receipt | None:
+    """Record an answer where it changes something; gives the receipt of a consent that was taken back.
+
+    ``version`` names the text that was shown; a yes to another one than today's raises ConsentStale. The
+    answer is committed before its consequences: should one fail, the withdrawal stands, and what is left
+    goes by the clock.
     """
     text = PURPOSES[purpose]
+    if given and version is not None and version != text.version:
+        raise ConsentStale
     with transaction.atomic():
-        if consent_given(user, purpose) == given:
-            return
+        newest = Consent.objects.filter(user=user, purpose=purpose).order_by("-pk").first()
+        if given == consent_given(user, purpose) and not (newest and newest.given and not given):
+            return None
         Consent.objects.create(user=user, purpose=purpose, given=given, version=text.version)
-    if not given:
-        for handler in withdrawal_handlers(purpose):
-            handler(user)
+        receipt = None if given else withdrawal_begin(user, purpose)
+    if receipt is not None:
+        receipt_carry_out(receipt)
+    return receipt
 
 
 def profile_of(user: User) -> LearnerProfile:
@@ -137,24 +146,17 @@ def guest_create(level: str) -> User:
 
 
 def sessions_end_elsewhere(user: User, keep: str) -> int:
-    """Sign ``user`` out in every browser but the one with the session key ``keep``; gives how many.
-
-    A session hides its owner in its signed text, so all of them are read: rare enough to be worth no column.
-    """
-    ended = 0
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).exclude(pk=keep).iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
-            session.delete()
-            ended += 1
-    return ended
+    """Sign ``user`` out in every browser but the one with the session key ``keep``; gives how many."""
+    now = timezone.now()
+    others = [session for session in sessions_of(user) if session.pk != keep]
+    for session in others:
+        session.delete()
+    return sum(session.expire_date > now for session in others)
 
 
-def user_delete(user: User) -> None:
-    """Delete an account: first the files that hang on a consent, which no row would lead to afterwards."""
-    for purpose in PURPOSES:
-        for handler in withdrawal_handlers(purpose):
-            handler(user)
-    user.delete()
+def user_delete(user: User) -> Receipt:
+    """Delete an account with everything of it; gives the receipt."""
+    return user_erase(user)
 
 
 @transaction.atomic

@@ -9,7 +9,6 @@ class ConversationsConfig(AppConfig):
     name = "conversations"
 
     def ready(self) -> None:
-        from accounts import privacy
-        from conversations import services
+        from conversations import privacy
 
-        privacy.on_withdrawal("keep_recordings", services.recordings_delete)
+        privacy.register()

@@ -31,6 +31,13 @@ def speech_counted(user_id: int, seconds: float) -> None:
     _count(_key("speech", user_id, DAY), max(round(seconds), 0), DAY)
 
 
+def limit_keys(user_id: int) -> list[str]:
+    """Keys of what may be counted of somebody now."""
+    now = int(time.time())
+    periods = (("turns", MINUTE), ("speech", DAY))
+    return [f"limit:{what}:{user_id}:{now // each - back}" for what, each in periods for back in (0, 1)]
+
+
 def _seconds(user_id: int) -> int:
     return int(cache.get(_key("speech", user_id, DAY), 0))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import shutil
 import wave
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -21,6 +24,24 @@ def recording_storage() -> Storage:
 
 def recording_path(turn: Turn, _name: str) -> str:
     return f"recordings/{turn.conversation.user_id}/{turn.conversation_id}/{turn.number}.wav"
+
+
+def recordings_root() -> Path:
+    return Path(settings.MEDIA_ROOT) / "recordings"
+
+
+def recordings_folder_delete(user_id: int) -> None:
+    """Everything that lies in somebody's folder, whatever row it belonged to."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.rmtree(recordings_root() / str(user_id))
+
+
+def folders_tidy(folder: Path) -> None:
+    """Remove the empty folders inside."""
+    for inner in sorted(folder.rglob("*"), reverse=True):
+        if inner.is_dir():
+            with contextlib.suppress(OSError):  # something is in it
+                inner.rmdir()
 
 
 def wav_bytes(pcm: bytes, rate: int = SAMPLE_RATE) -> bytes:

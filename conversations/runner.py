@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from enum import Enum
 
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import DatabaseError
 from django.utils import timezone
@@ -16,14 +17,15 @@ from conversations.endpointing import learned_pause
 from conversations.gate import LEAD_IN_MS
 from conversations.job import Meter, Step, TurnJob
 from conversations.lease import MAX_ATTEMPTS, LeaseLost, keeper, lease_release, lease_take
-from conversations.limits import speech_counted
+from conversations.limits import limit_keys, speech_counted
 from conversations.listening import Stopped
 from conversations.metrics import ATTEMPTS_FAILED, QUEUE, turn_counted
 from conversations.models import Turn
 from conversations.pipeline import turn_steps
 from conversations.protocol import SAMPLE_RATE, TurnFailed
+from conversations.pruning import recording_delete
 from conversations.publish import publish
-from conversations.recordings import wav_bytes
+from conversations.recordings import folders_tidy, recordings_root, wav_bytes
 from conversations.records import Change, changes_write
 from conversations.streams import streams
 from conversations.texts import TEXTS
@@ -50,7 +52,9 @@ def turn_run(turn_id: int) -> Outcome:
     try:
         turn = Turn.objects.select_related("conversation__topic", "conversation__user").get(pk=turn_id)
         return _attempt(turn, attempt)
-    except LeaseLost:
+    except (LeaseLost, Turn.DoesNotExist):
+        if not Turn.objects.filter(pk=turn_id).exists():  # erased, with the person
+            streams.close(turn_id)
         return Outcome.NOT_OURS
     finally:
         keeper.drop(turn_id)
@@ -67,7 +71,7 @@ def _attempt(turn: Turn, attempt: int) -> Outcome:
         # Else an earlier attempt gave the whole reply, and only the end is left.
         if turn.attempt == 1 or not _replied(turn):
             _walk(turn, attempt, turn_job(turn), stream, meter)
-    except LeaseLost:
+    except (LeaseLost, Turn.DoesNotExist):
         raise
     except Stopped:
         lease_release(turn.pk, attempt)
@@ -123,6 +127,9 @@ def _finish(turn: Turn, attempt: int, stream: AudioStream | None, meter: Meter) 
         turn.timings = timings
         turn_counted(turn, cut_off=_cut_off_pause(turn) > 0)
         speech_counted(turn.conversation.user_id, timings.get("voiced_ms", 0) / 1000)
+        if not Turn.objects.filter(pk=turn.pk).exists():
+            cache.delete_many(limit_keys(turn.conversation.user_id))  # erased meanwhile: nothing stays
+            raise Turn.DoesNotExist
         if turn.kind == Turn.Kind.SPEECH and turn.status != Turn.Status.DISMISSED and stream is not None:
             _keep_recording(turn, stream)
             _learn_pause(turn)
@@ -170,8 +177,11 @@ def _keep_recording(turn: Turn, stream: AudioStream) -> None:
     wanted = pcm[: (turn.samples - turn.offset) * 2]
     turn.recording.save("", ContentFile(wav_bytes(wanted)), save=False)
     kept = Turn.objects.filter(pk=turn.pk).exclude(status=Turn.Status.DISMISSED)
-    if not kept.update(recording=turn.recording.name):
-        turn.recording.delete(save=False)  # taken back in this moment
+    # Asked again, now that the row leads to the file: whoever deletes them all either finds this one, or
+    # was here before, and then the answer is no.
+    if not kept.update(recording=turn.recording.name) or not consent_given(user, "keep_recordings"):
+        recording_delete(turn)
+        folders_tidy(recordings_root() / str(user.pk))
 
 
 def _failed(turn: Turn, attempt: int, code: str) -> Outcome:

@@ -132,11 +132,3 @@ def turn_waits(turn_id: int) -> bool:
         return True
     turn_lost(turn)
     return False
-
-
-def recordings_delete(user: User) -> None:
-    """Delete every kept recording of a learner."""
-    turns = Turn.objects.filter(conversation__user=user).exclude(recording="")
-    for turn in turns.iterator():
-        turn.recording.delete(save=False)
-        Turn.objects.filter(pk=turn.pk).update(recording="")

@@ -136,6 +136,7 @@ STATIC_ROOT = None  # files are served from where they lie; nothing is collected
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 0  # module names carry no hash yet: the browser asks each time, and gets "not changed"
 MEDIA_ROOT = DATA_DIR / "media"
+RECORDINGS_DAYS = env_int("IM4TALKIN_RECORDINGS_DAYS", 365, least=0, most=36_500)  # 0: until taken back
 TOPIC_AUDIO = BASE_DIR / "topics" / "catalogue" / "audio"  # recorded lines, in a folder a topic
 
 ENGINES_TIER = env_text("IM4TALKIN_ENGINES", "embedded")

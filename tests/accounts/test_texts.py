@@ -51,7 +51,7 @@ def test_every_text_is_used_and_every_use_has_a_text() -> None:
     used = set()
     for path in [*files(".html", under=ROOT / "templates"), *files(".py", under=ROOT / "accounts")]:
         if path.name != "texts.py":
-            used |= set(re.findall(r'(?:page_text |TEXTS\[)"([a-z.]+)"', path.read_text(encoding="utf-8")))
+            used |= set(re.findall(r'(?:page_text[ (]|TEXTS\[)"([a-z.]+)"', path.read_text(encoding="utf-8")))
     problems = {f"link.{kind.code}" for kind in SignInLinkProblem.__subclasses__()}
     assert used | problems == set(TEXTS)
 
