@@ -9,7 +9,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.models import Consent, LearnerProfile, User
+from accounts.models import Consent, LearnerProfile, Receipt, User
 from accounts.services import user_delete
 
 
@@ -22,6 +22,11 @@ class LearnerProfileInline(admin.StackedInline):
 class PeopleAdmin(UserAdmin):
     inlines = [LearnerProfileInline]
     list_filter = [*UserAdmin.list_filter, "is_guest"]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What is theirs alone cannot be deleted one by one, but goes with them: an account is erasable."""
+        shown, counts, _needed, protected = super().get_deleted_objects(objs, request)
+        return shown, counts, set(), protected
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         user_delete(obj)
@@ -44,6 +49,21 @@ class ConsentAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # Not one by one, but together with the person: an account must be erasable.
-        match = request.resolver_match
-        return match is not None and (match.url_name or "").startswith("accounts_user_")
+        return False
+
+
+@admin.register(Receipt)
+class ReceiptAdmin(admin.ModelAdmin):
+    """For the operator: what was deleted, and what still has to be."""
+
+    list_display = ["number", "kind", "purpose", "asked_at", "done_at"]
+    list_filter = ["kind", ("done_at", admin.EmptyFieldListFilter)]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -137,8 +137,9 @@ def _words_for(model: type[Model], name: str) -> str:
 
 
 def _since(rows: models.QuerySet[Any]) -> datetime | None:
+    """By the first of a table's times that every row has."""
     for column in rows.model._meta.concrete_fields:
-        if isinstance(column, models.DateTimeField):
+        if isinstance(column, models.DateTimeField) and not column.null:
             first: datetime | None = rows.aggregate(first=models.Min(column.name))["first"]
             return first
     return None

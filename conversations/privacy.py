@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from accounts.privacy import Kept, Seen, keep
 from accounts.purposes import KEEP_RECORDINGS, PRACTISE
+from conversations import voice
 from conversations.db import writing
 from conversations.limits import limit_keys
 from conversations.models import Conversation, Correction, ListenedTo, Turn, TurnEvent
@@ -140,4 +141,5 @@ def talks_erase(user: User) -> int:
     recordings_folder_delete(user.pk)
     audio_forget(lately, user.pk)
     cache.delete_many(limit_keys(user.pk))
+    voice.cache.clear()
     return gone

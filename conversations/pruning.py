@@ -47,7 +47,7 @@ def recordings_prune(days: int | None = None) -> int:
     for orphan in _orphans():
         orphan.unlink(missing_ok=True)
         gone += 1
-    folders_tidy(recordings_root())
+    folders_tidy(recordings_root(), FRESH_SECONDS)
     return gone
 
 

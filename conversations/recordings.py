@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
+import time
 import wave
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,11 +37,11 @@ def recordings_folder_delete(user_id: int) -> None:
         shutil.rmtree(recordings_root() / str(user_id))
 
 
-def folders_tidy(folder: Path) -> None:
-    """Remove the empty folders inside."""
-    for inner in sorted(folder.rglob("*"), reverse=True):
-        if inner.is_dir():
-            with contextlib.suppress(OSError):  # something is in it
+def folders_tidy(folder: Path, younger_than: float = 0.0) -> None:
+    """Remove empty folders, itself too; ``younger_than`` (seconds) leaves those that wait for a file."""
+    for inner in [*sorted(folder.rglob("*"), reverse=True), folder]:
+        with contextlib.suppress(OSError):  # something is in it, or it is gone
+            if inner.is_dir() and time.time() - inner.stat().st_mtime >= younger_than:
                 inner.rmdir()
 
 

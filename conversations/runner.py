@@ -6,6 +6,7 @@ import logging
 from enum import Enum
 
 from django.core.cache import cache
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.base import ContentFile
 from django.db import DatabaseError
 from django.utils import timezone
@@ -52,7 +53,7 @@ def turn_run(turn_id: int) -> Outcome:
     try:
         turn = Turn.objects.select_related("conversation__topic", "conversation__user").get(pk=turn_id)
         return _attempt(turn, attempt)
-    except (LeaseLost, Turn.DoesNotExist):
+    except (LeaseLost, ObjectDoesNotExist):
         if not Turn.objects.filter(pk=turn_id).exists():  # erased, with the person
             streams.close(turn_id)
         return Outcome.NOT_OURS
@@ -71,7 +72,7 @@ def _attempt(turn: Turn, attempt: int) -> Outcome:
         # Else an earlier attempt gave the whole reply, and only the end is left.
         if turn.attempt == 1 or not _replied(turn):
             _walk(turn, attempt, turn_job(turn), stream, meter)
-    except (LeaseLost, Turn.DoesNotExist):
+    except (LeaseLost, ObjectDoesNotExist):
         raise
     except Stopped:
         lease_release(turn.pk, attempt)
@@ -182,6 +183,8 @@ def _keep_recording(turn: Turn, stream: AudioStream) -> None:
     if not kept.update(recording=turn.recording.name) or not consent_given(user, "keep_recordings"):
         recording_delete(turn)
         folders_tidy(recordings_root() / str(user.pk))
+        if not Turn.objects.filter(pk=turn.pk).exists():
+            raise Turn.DoesNotExist
 
 
 def _failed(turn: Turn, attempt: int, code: str) -> Outcome:
