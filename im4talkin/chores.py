@@ -16,7 +16,7 @@ MINUTE, DAY = 60.0, 86_400.0
 
 
 class Chores:
-    """Deletions that broke off, each minute; what was kept for long enough, each day (a start does it, too)."""
+    """Deletions that broke off, each minute; what was kept for long enough, each day."""
 
     def __init__(self) -> None:
         self._stopping = threading.Event()

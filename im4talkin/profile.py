@@ -74,7 +74,8 @@ def _embedded(data_dir: Path, problems: tuple[str, ...]) -> Profile:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 # secure_delete: what is deleted is overwritten, not only forgotten (decisions/0010).
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                "PRAGMA secure_delete=ON;",
             },
         },
         # A reply is some tens of messages; the in-memory layer drops what exceeds the capacity.

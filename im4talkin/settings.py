@@ -23,7 +23,10 @@ with suppress(OSError):  # the system check im4talkin.E005 says what to do
 
 
 def _secret_key() -> str:
-    """The given key, else one made once and kept beside the data, readable by its owner only."""
+    """The given key, else one made once and kept beside the data, readable by its owner only.
+
+    A server has to be given one (im4talkin.E006): its processes may run on several machines.
+    """
     if key := env_text("SECRET_KEY"):
         return key
     file = DATA_DIR / "secret_key"
@@ -38,6 +41,7 @@ def _secret_key() -> str:
 DEBUG = env_bool("DEBUG")
 PORT = env_int("PORT", 8000, least=1, most=65_535)
 SECRET_KEY = _secret_key()
+SECRET_KEY_GIVEN = bool(env_text("SECRET_KEY"))
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 
@@ -64,6 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "im4talkin.middleware.secure_cookies",
+    "im4talkin.middleware.policies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -151,7 +156,20 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# A server stands behind a proxy that speaks https with everybody; on one computer there is none.
+HTTPS = env_bool("IM4TALKIN_HTTPS", default=PROFILE == "server")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = env_int("IM4TALKIN_HSTS_SECONDS", 2_592_000, least=0, most=63_072_000) if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from beside it, without the proxy
+# Other names below this one may still be http, and no browser's own list is to name this server unasked:
+# whoever wants either says so at the proxy.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# Beside our own pages: where forms may lead further, such as other people's sign-in pages.
+CSP_FORM_ACTION: list[str] = []
 
 # Speech, transcripts and e-mail addresses never reach a log: messages hold ids, codes, durations.
 LOGGING: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""A recording is heard by whose voice it is; by their teacher with their word only, and that is written down."""
+"""A recording is heard by whose voice it is; by their teacher with their word only, which is noted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Erasing somebody leaves nothing of them: not in a table, a file, the cache, the log, or between the lines."""
+"""Erasing somebody leaves nothing of them: not in a table, a file, the cache or the log."""
 
 from __future__ import annotations
 

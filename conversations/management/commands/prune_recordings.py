@@ -1,4 +1,4 @@
-"""``manage.py prune_recordings``: delete recordings that were kept for long enough, and files without a row."""
+"""``manage.py prune_recordings``: delete recordings kept for long enough, and files without a row."""
 
 from __future__ import annotations
 
