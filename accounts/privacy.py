@@ -32,6 +32,15 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """How much of one kind is there, and since when."""
+
+    what: str
+    count: int
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """One part's share. ``erase``, ``withdraw`` and ``expire`` say how much went, rows and files.
 
@@ -49,6 +58,7 @@ class Kept:
     withdraw: Mapping[str, Callable[[User], int]] = field(default_factory=dict)  # by purpose
     expire: Callable[[], int] | None = None  # what was kept for long enough
     seen: Callable[[User], Iterable[Seen]] | None = None
+    more: Callable[[User], Iterable[Held]] | None = None  # what no table leads to
     first: bool = False  # erased before the others: it needs their rows to find its own
 
 
@@ -110,22 +120,17 @@ def seen(user: User) -> list[Seen]:
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """How much of one kind is there, and since when."""
-
-    what: str
-    count: int
-    since: datetime | None
-
-
 def held(kept: Kept, user: User) -> list[Held]:
     """What a part has of somebody, by table and by kind of file; nothing where there is nothing."""
-    tables = [(str(model._meta.verbose_name_plural), rows_of(model, user)) for model in kept.models]
+    tables = [
+        (str(model._meta.verbose_name_plural), rows_of(model, user))
+        for model in kept.models
+        if model is not User  # everybody is one
+    ]
     files = [
         (_words_for(model, name), rows_of(model, user).exclude(**{name: ""})) for model, name in kept.files
     ]
-    found = []
+    found = list(kept.more(user)) if kept.more else []
     for what, rows in tables + files:
         if count := rows.count():
             found.append(Held(what, count, _since(rows)))
