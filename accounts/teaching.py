@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from accounts.models import User
+from accounts.purposes import TEACHER_SEES_PROGRESS
+from accounts.selectors import consent_given
 
 Knows = Callable[[User, User], bool]  # (teacher, learner)
 _known_by: list[Knows] = []
@@ -18,3 +20,8 @@ def teaching_told_by(knows: Knows) -> None:
 
 def teaches(teacher: User, learner: User) -> bool:
     return teacher.pk != learner.pk and any(knows(teacher, learner) for knows in _known_by)
+
+
+def sees_progress(teacher: User, learner: User) -> bool:
+    """Whether this teacher may be shown how a learner gets on: theirs, and with the learner's word."""
+    return teaches(teacher, learner) and consent_given(learner, TEACHER_SEES_PROGRESS)

@@ -25,10 +25,14 @@ MARKER = "Zyxwplanted"  # in everything that is written
 VOICE = b"\x5a\x11\xa5\x77" * 400  # in every sound
 
 
-def plant(topic_id: int, operator: User) -> User:
+def plant(topic_id: int, operator: User, key: int | None = None) -> User:
     """Somebody with something of theirs everywhere; ``operator`` changed them and listened to them."""
     user = User.objects.create_user(
-        username=f"{MARKER}-name", email=f"{MARKER}@example.com", first_name=MARKER, last_name="Planted"
+        username=f"{MARKER}-name",
+        email=f"{MARKER}@example.com",
+        first_name=MARKER,
+        last_name="Planted",
+        pk=key,
     )
     LearnerProfile.objects.create(user=user, native_language="ru")
     for purpose, given in ((PRACTISE, True), (KEEP_RECORDINGS, True), (PRACTISE, False), (PRACTISE, True)):
