@@ -21,8 +21,7 @@ PREFIX = "erasing"
 USER = 7_000_001  # a number that nothing else in Redis is by chance
 WAIT_SECONDS = 40.0
 
-PREPARE = (
-    """
+PREPARE = """
 import json
 from django.conf import settings
 from django.test import Client
@@ -33,15 +32,13 @@ from tests.privacy import markers
 from topics.services import topic_import
 
 topic = topic_import(topic_document(clips_read(SPEECH, 3), "stack-topic", "B1"), is_hidden=True)
-user = markers.plant(topic.pk, User.objects.create_superuser("operator"), key=%d)
+user = markers.plant(topic.pk, User.objects.create_superuser("operator"), key=KEY)
 talk = conversation_start(user=user, topic=topic)
 browser = Client()
 browser.force_login(user)
 cookie = browser.cookies[settings.SESSION_COOKIE_NAME].value
 print(json.dumps({"user": user.pk, "talk": str(talk.pk), "cookie": cookie}))
 """
-    % USER
-)
 ERASE = """
 import json
 from accounts.models import User
@@ -78,7 +75,7 @@ def erased(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Erased]:
     stack = Stack(postgres, redis_server, folder, IM4TALKIN_PREFIX=PREFIX)
     try:
         web, _worker = stack.web(), stack.worker()
-        made = told(stack, PREPARE)
+        made = told(stack, PREPARE.replace("KEY", str(USER)))
         page = Page(Seat(talk=made["talk"], cookie=made["cookie"]), web)
         page.until("reply.ended", turn=0)
         receipts: list[dict[str, Any]] = []
