@@ -168,7 +168,9 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         return None
 
     async def refuse(self, code: str, close: int) -> None:
-        await self.tell(error_raised(code, fatal=True))
+        """Close; ``code`` says why, and is empty where the client only has to come back."""
+        if code:
+            await self.tell(error_raised(code, fatal=True))
         await self.close(code=close)
 
     async def talk_events(self, delivery: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 20.0
 
+COME_BACK = 1012  # the client comes back with the cookie it has by now, and is refused or not
 Refuse = Callable[[str, int], Awaitable[None]]
 
 
@@ -48,14 +49,17 @@ class Presence:
 
 
 def gone_because(user_id: int, session_key: str) -> tuple[str, int] | None:
-    """Why this socket has to be closed, with its close code; None where all is well."""
+    """Why this socket has to be closed, with its close code; None where all is well.
+
+    A session that is gone was ended elsewhere, or has another key now since its owner signed in anew.
+    """
     active = User.objects.filter(pk=user_id).values_list("is_active", flat=True).first()
     if active is None:
         return "account.erased", 4410
     if not active:
         return "account.closed", 4403
     if session_key and not _signed_in(user_id, session_key):
-        return "talk.signed_out", 4401
+        return "", COME_BACK
     return None
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 
 from accounts.models import User
@@ -193,9 +194,8 @@ async def test_the_open_page_is_told_and_closed(phone: Phone, learner: User) -> 
     [
         (lambda user: User.objects.filter(pk=user.pk).update(is_active=False), "account.closed", 4403),
         (lambda user: user.delete(), "account.erased", 4410),
-        (lambda user: _sessions_end(), "talk.signed_out", 4401),
     ],
-    ids=["deactivated", "gone", "signed out elsewhere"],
+    ids=["deactivated", "gone"],
 )
 async def test_who_may_not_be_there_any_more_is_sent_away(
     phone: Phone,
@@ -213,10 +213,30 @@ async def test_who_may_not_be_there_any_more_is_sent_away(
     assert phone.of("error.raised")[-1]["code"] == code
 
 
-def _sessions_end() -> None:
-    from django.contrib.sessions.models import Session
+async def test_who_was_signed_out_elsewhere_has_to_come_back_and_cannot(
+    phone: Phone, talk: Conversation, learner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "LOOK_SECONDS", 0.05)
+    await phone.join()
+    await phone.until("reply.ended", turn=0)
+    await Session.objects.all().adelete()
+    assert await phone.closed() == 1012
+    nobody = Phone(talk, None)
+    await nobody.connect()
+    assert await nobody.closed() == 4401
 
-    Session.objects.all().delete()
+
+async def test_who_signed_in_anew_comes_back(
+    phone: Phone, talk: Conversation, learner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "LOOK_SECONDS", 0.05)
+    await phone.join()
+    await phone.until("reply.ended", turn=0)
+    await Session.objects.all().adelete()
+    assert await phone.closed() == 1012
+    again = Phone(talk, learner)
+    assert (await again.join())["state"] == "talking"
+    await again.leave()
 
 
 def test_it_is_asked_often_enough_for_a_minute() -> None:
@@ -228,4 +248,4 @@ def test_who_may_be_there_stays(learner: User) -> None:
 
 
 def test_somebody_elses_session_is_none(learner: User) -> None:
-    assert gone_because(learner.pk, "no-such-session") == ("talk.signed_out", 4401)
+    assert gone_because(learner.pk, "no-such-session") == ("", presence.COME_BACK)

@@ -20,9 +20,16 @@ from django.utils import timezone
 from accounts import privacy
 from accounts.export import export_write
 from accounts.models import User
+from conversations import turn_jobs
 from conversations.models import Turn
 from conversations.recordings import recordings_root
+from conversations.runner import Outcome, turn_run
+from conversations.services import conversation_start, turn_open
+from conversations.streams import streams
 from tests.conftest import ClientOf
+from tests.conversations.jobs import a_turn
+from tests.conversations.reviews import topic_named
+from tests.fakes import FakeEngines, FakePartner, FakeRecogniser, Hears, card
 from tests.privacy import markers
 from tests.privacy.markers import MARKER
 from topics.models import Topic
@@ -134,6 +141,26 @@ def test_no_browser_or_proxy_keeps_it(client_of: ClientOf, planted: User) -> Non
     assert (
         response["Content-Disposition"] == f'attachment; filename="im4talkin-{timezone.now():%Y-%m-%d}.zip"'
     )
+
+
+def test_it_can_be_made_while_the_buddy_answers(
+    planted: User, monkeypatch: pytest.MonkeyPatch, transactional_db: None
+) -> None:
+    made: list[zipfile.ZipFile] = []
+    partner = FakePartner(before=lambda: made.append(got(planted)))
+    engines = FakeEngines(FakeRecogniser(Hears(1, card())), partner)
+    monkeypatch.setattr(turn_jobs, "engines", lambda: engines)
+    talk = conversation_start(user=planted, topic=topic_named("getting-to-know-you"))
+    turn = turn_open(talk.pk, 1, Turn.Kind.SPEECH)
+    for batch in a_turn().batches:
+        for item in batch:
+            streams.open(turn.pk).put(item)
+    assert turn_run(turn.pk) is Outcome.DONE
+    assert Turn.objects.get(pk=turn.pk).recording
+    (archive,) = made
+    assert archive.testzip() is None
+    under_way = json.loads(archive.read("data.json"))["talks"]["talks"][-1]["turns"][0]
+    assert under_way["you"]
 
 
 # ------------------------------------------------------------------ who gets it, and how often

@@ -17,7 +17,16 @@ from tests.project.tree import ROOT
 from topics.models import Topic
 
 VISITORS = ["/", "/topics/", "/t/getting-to-know-you/", "/sign-in/", "/sign-in/unknown/", "/nowhere/"]
-LEARNERS = ["/", "/topics/", "/t/dead-air/", "/choices/", "/sign-out/", "/nowhere/"]
+LEARNERS = [
+    "/",
+    "/topics/",
+    "/t/dead-air/",
+    "/choices/",
+    "/privacy/",
+    "/privacy/erase/",
+    "/sign-out/",
+    "/nowhere/",
+]
 FIRST_PAGE_BYTES = 150_000
 FIELDS = {"input", "select", "textarea"}
 
