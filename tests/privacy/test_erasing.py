@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
@@ -16,27 +13,9 @@ from accounts.models import Consent, Receipt, User
 from accounts.receipts import receipts_finish, user_erase
 from accounts.services import consent_set
 from conversations.models import Conversation
-from conversations.recordings import recordings_root
 from tests.privacy import markers
 from tests.privacy.markers import MARKER
 from topics.models import Topic
-
-
-@pytest.fixture
-def operator(transactional_db: None) -> User:
-    return User.objects.create_superuser("operator")
-
-
-@pytest.fixture
-def topic(transactional_db: None) -> Topic:
-    return Topic.objects.create(slug="t", title="T", teaser="t", level="B1", category="c", author="a")
-
-
-@pytest.fixture
-def planted(topic: Topic, operator: User) -> Iterator[User]:
-    """Somebody with something everywhere."""
-    yield markers.plant(topic.pk, operator)
-    shutil.rmtree(recordings_root(), ignore_errors=True)
 
 
 def test_the_markers_are_found_before(planted: User) -> None:
@@ -66,14 +45,6 @@ def test_after_it_a_scan_of_everything_finds_nothing(
     assert not [session for session in Session.objects.all() if session.get_decoded().get("said")]
     assert not User.objects.filter(pk=key).exists()
     assert MARKER not in caplog.text
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the file of another database is not ours to read")
-def test_on_sqlite_not_even_the_bytes_are_left(planted: User) -> None:
-    markers.checkpoint()
-    assert markers.left_in_the_database_file()
-    user_erase(planted)
-    assert markers.left_in_the_database_file() == []
 
 
 def test_nobody_elses_goes_with_it(planted: User, operator: User, topic: Topic, stranger: User) -> None:

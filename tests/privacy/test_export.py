@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import wave
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +20,6 @@ from accounts.export import export_write
 from accounts.models import User
 from conversations import turn_jobs
 from conversations.models import Turn
-from conversations.recordings import recordings_root
 from conversations.runner import Outcome, turn_run
 from conversations.services import conversation_start, turn_open
 from conversations.streams import streams
@@ -32,18 +29,8 @@ from tests.conversations.reviews import topic_named
 from tests.fakes import FakeEngines, FakePartner, FakeRecogniser, Hears, card
 from tests.privacy import markers
 from tests.privacy.markers import MARKER
-from topics.models import Topic
 
 SECRET = "correct horse battery"
-
-
-@pytest.fixture
-def planted(db: None) -> Iterator[User]:
-    topic = Topic.objects.create(
-        slug="t", title="The topic", teaser="t", level="B1", category="c", author="a"
-    )
-    yield markers.plant(topic.pk, User.objects.create_superuser("operator"))
-    shutil.rmtree(recordings_root(), ignore_errors=True)
 
 
 def opened(response: HttpResponse) -> zipfile.ZipFile:
@@ -143,9 +130,7 @@ def test_no_browser_or_proxy_keeps_it(client_of: ClientOf, planted: User) -> Non
     )
 
 
-def test_it_can_be_made_while_the_buddy_answers(
-    planted: User, monkeypatch: pytest.MonkeyPatch, transactional_db: None
-) -> None:
+def test_it_can_be_made_while_the_buddy_answers(planted: User, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[zipfile.ZipFile] = []
     partner = FakePartner(before=lambda: made.append(got(planted)))
     engines = FakeEngines(FakeRecogniser(Hears(1, card())), partner)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 
 import pytest
 from django.conf import LazySettings
@@ -17,14 +15,6 @@ from accounts.services import consent_set
 from conversations.recordings import recordings_root
 from tests.conftest import ClientOf
 from tests.privacy import markers
-from topics.models import Topic
-
-
-@pytest.fixture
-def planted(db: None) -> Iterator[User]:
-    topic = Topic.objects.create(slug="t", title="T", teaser="t", level="B1", category="c", author="a")
-    yield markers.plant(topic.pk, User.objects.create_superuser("operator"))
-    shutil.rmtree(recordings_root(), ignore_errors=True)
 
 
 def page(client_of: ClientOf, user: User) -> str:
