@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.invites import DAYS, MOST_DAYS, MOST_USES, invite_create
-from accounts.models import Consent, Invite, LearnerProfile, User
+from accounts.models import Consent, Invite, LearnerProfile, Receipt, User
 from accounts.people import password_link, teacher_make, teacher_unmake
 from accounts.selectors import name_of
 from accounts.services import TEACHERS, person_deactivate, user_delete
@@ -127,6 +127,11 @@ class PeopleAdmin(UserAdmin):
     def second_step_off(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         Authenticator.objects.filter(user__in=queryset).delete()
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What is theirs alone cannot be deleted one by one, but goes with them: an account is erasable."""
+        shown, counts, _needed, protected = super().get_deleted_objects(objs, request)
+        return shown, counts, set(), protected
+
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         user_delete(obj)
 
@@ -187,6 +192,21 @@ class ConsentAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # Not one by one, but together with the person: an account must be erasable.
-        match = request.resolver_match
-        return match is not None and (match.url_name or "").startswith("accounts_user_")
+        return False
+
+
+@admin.register(Receipt)
+class ReceiptAdmin(admin.ModelAdmin):
+    """For the operator: what was deleted, and what still has to be."""
+
+    list_display = ["number", "kind", "purpose", "asked_at", "done_at"]
+    list_filter = ["kind", ("done_at", admin.EmptyFieldListFilter)]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -26,8 +26,7 @@ def counted(what: str, who: object, period: int, amount: int = 1) -> int:
 
     While the cache is away nobody can count: then it is only ``amount``, since too many are better than none.
     """
-    # Each period has a counter of its own name, which is forgotten after it.
-    key = f"{what}.{int(time.time()) // period}.{who}"
+    key = _counter_key(what, who, int(time.time()) // period)
     try:
         cache.add(key, 0, timeout=period)
         return int(cache.incr(key, amount))
@@ -36,6 +35,31 @@ def counted(what: str, who: object, period: int, amount: int = 1) -> int:
     except redis.RedisError as error:
         logger.warning("limits cannot be counted (%s)", type(error).__name__)
         return amount
+
+
+def counter_keys(what: str, who: object, period: int) -> list[str]:
+    """Keys of what may be counted of somebody now: of this period and of the one before."""
+    now = int(time.time()) // period
+    return [_counter_key(what, who, each) for each in (now - 1, now)]
+
+
+def _counter_key(what: str, who: object, number: int) -> str:
+    # Each period has a counter of its own name, which is forgotten after it.
+    return f"{what}.{number}.{who}"
+
+
+PERSONS = ("export", "confirm")  # what is counted by person
+
+
+def person_allowed(what: str, user_id: int, most: int) -> bool:
+    """Count one more attempt and say whether it is among the first ``most`` of this person and hour."""
+    assert what in PERSONS, what  # or nobody would forget it with the person
+    return counted(f"person.{what}", user_id, HOUR) <= most
+
+
+def person_keys(user_id: int) -> list[str]:
+    """Keys of what may be counted of somebody now."""
+    return [key for what in PERSONS for key in counter_keys(f"person.{what}", user_id, HOUR)]
 
 
 def counted_address(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""People: who they are, how they learn, and what they agreed to."""
+"""People: who they are, how they learn, what they agreed to, and receipts for what was deleted."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 LEAST_PAUSE_MS, MOST_PAUSE_MS = 400, 6000
 
@@ -63,6 +64,8 @@ class LearnerProfile(models.Model):
     subtitles = models.BooleanField(default=True)
 
     class Meta:
+        verbose_name = _("how somebody learns")
+        verbose_name_plural = _("how you learn")
         constraints = [
             models.CheckConstraint(
                 condition=Q(pause_ms__isnull=True) | Q(pause_ms__range=(LEAST_PAUSE_MS, MOST_PAUSE_MS)),
@@ -74,6 +77,19 @@ class LearnerProfile(models.Model):
         return f"profile of user {self.user_id}"
 
 
+class AddOnly(models.QuerySet[Any]):
+    """Rows that prove something: they are added, and go only together with the person."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError("These rows are only added, never changed.")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise TypeError("These rows are only added, never changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("These rows go only together with the person.")
+
+
 class Consent(models.Model):
     """One answer to one question about privacy. Rows are only ever added; the newest counts."""
 
@@ -83,7 +99,11 @@ class Consent(models.Model):
     version = models.PositiveSmallIntegerField(help_text="of the text that was shown")
     at = models.DateTimeField(default=timezone.now)
 
+    objects = AddOnly.as_manager()
+
     class Meta:
+        verbose_name = _("answer about privacy")
+        verbose_name_plural = _("answers about privacy")
         ordering = ["-pk"]
         indexes = [models.Index(fields=["user", "purpose", "-id"], name="accounts_consent_newest")]
 
@@ -97,6 +117,43 @@ class Consent(models.Model):
         super().save(*args, **kwargs)
 
 
+class Receipt(models.Model):
+    """That something was deleted: what was asked when, and how much went when.
+
+    It is written when somebody asks and completed once, when it is done; what is not complete is seen to
+    again (``receipts.receipts_finish``). After an account was erased nothing in it leads to a person.
+    """
+
+    class Kind(models.TextChoices):
+        ERASED = "erased"
+        WITHDRAWN = "withdrawn"
+
+    number = models.CharField(max_length=24, unique=True, help_text="random; says nothing about anybody")
+    kind = models.CharField(max_length=10, choices=Kind)
+    purpose = models.CharField(max_length=32, blank=True, help_text="the consent that was taken back")
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="receipts")
+    asked_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+    counts = models.JSONField(default=dict, blank=True, help_text="how much went, by what was kept")
+
+    objects = AddOnly.as_manager()
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["done_at", "asked_at"], name="accounts_receipt_open")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Completing it is ``receipts.receipt_complete``'s affair."""
+        if not self._state.adding:
+            raise TypeError("Receipts are only added, never changed.")
+        super().save(*args, **kwargs)
+
+
 class SignInLink(models.Model):
     """A link that signs one person in once. Only the hash of its secret is kept."""
 
@@ -104,6 +161,10 @@ class SignInLink(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_links")
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("link to sign in")
+        verbose_name_plural = _("links to sign in")
 
     def __str__(self) -> str:
         return f"link {self.pk} for user {self.user_id}"

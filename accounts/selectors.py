@@ -12,32 +12,39 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import BrowserSession, Consent, User
+from accounts.privacy import purposes_used
 from accounts.purposes import PURPOSES, Purpose
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentState:
-    """A purpose as one learner sees it on the page of choices."""
+    """A purpose as one learner sees it on the page of privacy."""
 
     purpose: str
+    version: int  # of the text below: an answer names it
     title: str
     text: str
     title_ru: str
     text_ru: str
     given: bool
     given_at: datetime | None
+    changed_since: datetime | None  # when they agreed to an older text, and have to be asked again
 
 
 def _newest(user: User, purpose: Purpose) -> Consent | None:
-    newest = Consent.objects.filter(user=user, purpose=purpose.code).order_by("-pk").first()
-    # An answer to an older text is an answer to another question.
-    return newest if newest is not None and newest.version == purpose.version else None
+    newest: Consent | None = Consent.objects.filter(user=user, purpose=purpose.code).order_by("-pk").first()
+    return newest
+
+
+def _counts(consent: Consent | None, purpose: Purpose) -> bool:
+    """An answer to an older text is an answer to another question."""
+    return consent is not None and consent.given and consent.version == purpose.version
 
 
 def consent_given(user: User, purpose: str) -> bool:
     """Whether the newest answer to the present text is a yes."""
-    newest = _newest(user, PURPOSES[purpose])
-    return newest is not None and newest.given
+    text = PURPOSES[purpose]
+    return _counts(_newest(user, text), text)
 
 
 def who_consented(users: Iterable[int], purpose: str) -> set[int]:
@@ -49,20 +56,25 @@ def who_consented(users: Iterable[int], purpose: str) -> set[int]:
 
 
 def consents_for(user: User) -> list[ConsentState]:
-    """Every purpose with this learner's answer."""
+    """Every purpose that something here asks for, with this learner's answer; and those they said yes to."""
+    used = purposes_used()
     states = []
     for purpose in PURPOSES.values():
         newest = _newest(user, purpose)
-        given = newest is not None and newest.given
+        if purpose.code not in used and not (newest and newest.given):
+            continue
+        given = _counts(newest, purpose)
         states.append(
             ConsentState(
                 purpose=purpose.code,
+                version=purpose.version,
                 title=purpose.title,
                 text=purpose.text,
                 title_ru=purpose.title_ru,
                 text_ru=purpose.text_ru,
                 given=given,
                 given_at=newest.at if newest is not None and given else None,
+                changed_since=newest.at if newest is not None and newest.given and not given else None,
             )
         )
     return states
@@ -122,3 +134,8 @@ def session_mark(key: str) -> str:
 
 def _seconds(moment: datetime | None) -> float:
     return moment.timestamp() if moment else 0.0
+
+
+def consents_of(user: User) -> list[Consent]:
+    """Every answer that was ever given, the newest first."""
+    return list(Consent.objects.filter(user=user).order_by("-pk"))

@@ -22,11 +22,12 @@ from accounts.models import (
     Consent,
     LearnerProfile,
     Level,
+    Receipt,
     SignInLink,
     User,
 )
-from accounts.privacy import withdrawal_handlers
 from accounts.purposes import PURPOSES
+from accounts.receipts import receipt_carry_out, user_erase, withdrawal_begin
 from accounts.selectors import consent_given, session_mark
 
 DEMO_LEARNER, DEMO_TEACHER = "demo-learner", "demo-teacher"
@@ -101,22 +102,31 @@ def _is_loopback(address: str) -> bool:
         return False
 
 
-def consent_set(user: User, purpose: str, given: bool) -> None:
-    """Record an answer where it changes something; a taken-back consent has its consequences at once.
+class ConsentStale(Exception):
+    """The answer was to a text that has changed since: ask again."""
 
-    The answer is committed before the consequences: should one fail, the withdrawal stands.
-    Raises ConsentNotTheirs where somebody else has to agree first.
+
+def consent_set(user: User, purpose: str, given: bool, version: int | None = None) -> Receipt | None:
+    """Record an answer where it changes something; gives the receipt of a consent that was taken back.
+
+    ``version`` names the text that was shown; a yes to another one than today's raises ConsentStale, and one
+    that somebody else has to give first raises ConsentNotTheirs. The answer is committed before its
+    consequences: should one fail, the withdrawal stands, and what is left goes by the clock.
     """
     text = PURPOSES[purpose]
+    if given and version is not None and version != text.version:
+        raise ConsentStale
     if given and not may_give(user, purpose):
         raise ConsentNotTheirs
     with transaction.atomic():
-        if consent_given(user, purpose) == given:
-            return
+        newest = Consent.objects.filter(user=user, purpose=purpose).order_by("-pk").first()
+        if given == consent_given(user, purpose) and not (newest and newest.given and not given):
+            return None
         Consent.objects.create(user=user, purpose=purpose, given=given, version=text.version)
-    if not given:
-        for handler in withdrawal_handlers(purpose):
-            handler(user)
+        receipt = None if given else withdrawal_begin(user, purpose)
+    if receipt is not None:
+        receipt_carry_out(receipt)
+    return receipt
 
 
 def profile_of(user: User) -> LearnerProfile:
@@ -182,12 +192,9 @@ def guest_join(guest: User, account: User) -> None:
     user_delete(guest)
 
 
-def user_delete(user: User) -> None:
-    """Delete an account: first the files that hang on a consent, which no row would lead to afterwards."""
-    for purpose in PURPOSES:
-        for handler in withdrawal_handlers(purpose):
-            handler(user)
-    user.delete()
+def user_delete(user: User) -> Receipt:
+    """Delete an account with everything of it; gives the receipt."""
+    return user_erase(user)
 
 
 @transaction.atomic

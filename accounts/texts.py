@@ -200,6 +200,40 @@ TEXTS: dict[str, PageText] = {
         "Пауза",
         "Пауза не сохранилась. Напишите секунды числом от 0,4 до 6, например 2,5.",
     ),
+    "consent.changed": PageText(
+        "This question has changed",
+        "The text was rewritten while your page was open, so your answer was not taken. "
+        "Nothing else changed. Read it below and answer again.",
+        "Этот вопрос изменился",
+        "Пока страница была открыта, текст переписали, и ответ не принят. "
+        "Остальное по-прежнему. Прочитайте его ниже и ответьте снова.",
+    ),
+    "privacy.password": PageText(
+        "The password does not fit",
+        "Nothing was done, and everything of yours is where it was. Write the password you sign in with.",
+        "Пароль не подошёл",
+        "Ничего не сделано, всё ваше на месте. Напишите пароль, с которым вы входите.",
+    ),
+    "privacy.tries": PageText(
+        "Many tries for one hour",
+        "Nothing was done, and everything of yours is where it was. Come back in {minutes} min.",
+        "Много попыток за час",
+        "Ничего не сделано, всё ваше на месте. Возвращайтесь через {minutes} мин.",
+    ),
+    "export.often": PageText(
+        "You have this hour’s copies",
+        "A few copies an hour are made for each person. Yours are still good. "
+        "Come back in {minutes} min. for a newer one.",
+        "Копии на этот час уже готовы",
+        "За час каждому делается лишь несколько копий. Ваши годятся. "
+        "За новой возвращайтесь через {minutes} мин.",
+    ),
+    "erase.unsure": PageText(
+        "Nothing is erased yet",
+        "Everything of yours is where it was. Tick the box if you mean it, then erase.",
+        "Пока ничего не удалено",
+        "Всё ваше на месте. Если вы решили, поставьте галочку и удалите.",
+    ),
 }
 
 

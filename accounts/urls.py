@@ -10,7 +10,7 @@ from allauth.mfa.totp import views as app_views
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from accounts import account_views, sign_in_views, views
+from accounts import account_views, privacy_views, sign_in_views, views
 from accounts.account_views import account_only, second_step_page
 
 _sign_in, _sign_up = sign_in_views.SignIn.as_view(), sign_in_views.SignUp.as_view()
@@ -74,6 +74,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         second_step_page(code_views.download_recovery_codes),
         name="mfa_download_recovery_codes",
     ),
+    path("privacy/", privacy_views.privacy_page, name="privacy"),
+    path("privacy/export/", privacy_views.export, name="privacy-export"),
+    path("privacy/erase/", privacy_views.erase, name="privacy-erase"),
+    path("privacy/receipts/<str:number>/", privacy_views.receipt_page, name="privacy-receipt"),
+    path("privacy/receipts/<str:number>.txt", privacy_views.receipt_text, name="privacy-receipt-text"),
 ]
 
 if settings.SOCIAL:

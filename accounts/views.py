@@ -7,28 +7,22 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.adapter import asked_first, landing
 from accounts.doors import BACKEND, guest_step_aside
 from accounts.forms import LearningForm
-from accounts.guards import ConsentNotTheirs
 from accounts.models import User
-from accounts.purposes import PURPOSES
-from accounts.selectors import consents_for
+from accounts.privacy_views import consent_answer
 from accounts.services import (
     SignInLinkProblem,
-    consent_set,
     profile_of,
     sign_in_link_use,
 )
 from accounts.texts import TEXTS
-
-YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
 @never_cache
@@ -62,23 +56,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def choices(request: HttpRequest) -> HttpResponse:
-    """How somebody learns and what they agreed to; POST answers one question about privacy."""
+    """How somebody learns; POST answers one question about privacy, as the page of privacy does."""
     user = cast(User, request.user)
-    if request.method == "GET":
-        return _choices_page(request, user, LearningForm(instance=profile_of(user)))
-    purpose, give = request.POST.get("purpose", ""), request.POST.get("give", "").lower()
-    if purpose not in PURPOSES:
-        raise Http404("no such purpose")
-    if give not in YES | NO:
-        return HttpResponseBadRequest("give: write 1 or 0", content_type="text/plain")
-    try:
-        consent_set(user, purpose, give in YES)
-    except ConsentNotTheirs:
-        messages.warning(request, TEXTS["consent.guardian"].text)
-        return _choices_page(request, user, LearningForm(instance=profile_of(user)), status=409)
-    return redirect(_safe_next(request))
+    if request.method == "POST":
+        return consent_answer(request)
+    return _choices_page(request, user, LearningForm(instance=profile_of(user)))
 
 
 @require_POST
@@ -98,20 +82,9 @@ def _choices_page(request: HttpRequest, user: User, form: LearningForm, status: 
     context = {
         "form": form,
         "learned": form.learned_seconds,
-        "purposes": consents_for(user),
         "unkept": TEXTS["choices.unkept"],
     }
     return render(request, "accounts/choices.html", context, status=status)
-
-
-def _safe_next(request: HttpRequest) -> str:
-    """``next`` where it leads to a page of ours, else the page of choices."""
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return wanted
-    return "choices"
 
 
 def _remote_address(request: HttpRequest) -> str:

@@ -9,9 +9,11 @@ class ClassesConfig(AppConfig):
     name = "classes"
 
     def ready(self) -> None:
-        from accounts import guards
-        from classes import guardians, rooms
+        from accounts import guards, teaching
+        from classes import guardians, listening, privacy, rooms
         from conversations import room
 
+        privacy.register()
+        teaching.teaching_told_by(listening.teaches)
         guards.require(guardians.VOICE_PURPOSES, guardians.guardian_allows)
         room.hold_where(rooms.holds_to_talk)

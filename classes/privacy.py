@@ -8,8 +8,34 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
-from classes.models import Assignment, GuardianConsent, Membership, SchoolClass
+from accounts.privacy import Kept, keep
+from accounts.purposes import TEACHER_MAY_LISTEN, TEACHER_SEES_PROGRESS
+from classes.models import Assignment, GuardianConsent, Lesson, Membership, SchoolClass
+
+
+def register() -> None:
+    keep(
+        Kept(
+            name="classes",
+            title=_("Classes you are in or teach"),
+            how_long=_("as long as the account"),
+            models=(
+                Membership,
+                GuardianConsent,
+                Assignment,
+                Assignment.memberships.through,
+                Assignment.topics.through,
+                Lesson,
+                SchoolClass.teachers.through,
+            ),
+            export=export,
+            erase=erase,
+            uses=(TEACHER_SEES_PROGRESS, TEACHER_MAY_LISTEN),
+        )
+    )
 
 
 def export(user: User) -> dict[str, object]:

@@ -9,8 +9,8 @@ class ConversationsConfig(AppConfig):
     name = "conversations"
 
     def ready(self) -> None:
-        from accounts import joining, privacy
-        from conversations import guests, services
+        from accounts import joining
+        from conversations import guests, privacy
 
-        privacy.on_withdrawal("keep_recordings", services.recordings_delete)
+        privacy.register()
         joining.on_joining("talks", guests.talks_move, guests.talks_count)

@@ -3,6 +3,7 @@ speech but when a turn begins; the work of a turn is done elsewhere, whatever be
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
@@ -20,6 +21,7 @@ from conversations.limits import LimitReached, turn_allowed
 from conversations.metrics import ERRORS_TOLD, TALKS
 from conversations.microphone import Action, Begin, Microphone
 from conversations.models import Conversation, Turn
+from conversations.presence import Presence
 from conversations.protocol import (
     MAX_ERRORS,
     MAX_MESSAGES,
@@ -58,12 +60,17 @@ class TalkConsumer(QuickConsumer):
         self._withdrawn: set[int] = set()  # turns whose reply is no longer wanted
         self._errors: deque[float] = deque(maxlen=MAX_ERRORS)
         self._messages: deque[float] = deque(maxlen=MAX_MESSAGES)
+        self.presence: Presence | None = None
         await self.accept()
         if not self.scope["user"].is_authenticated:
-            await self.refuse("talk.signed_out", 4401)
+            return await self.refuse("talk.signed_out", 4401)
+        self.presence = Presence(self.scope, self.refuse)
+        return None
 
     async def disconnect(self, code: int) -> None:
         TALKS.dec()
+        if self.presence is not None:
+            self.presence.end()
         waited = self.watch.end()
         if self.conversation is not None:
             await self.channel_layer.group_discard(self.conversation.group, self.channel_name)
@@ -162,7 +169,9 @@ class TalkConsumer(QuickConsumer):
         return None
 
     async def refuse(self, code: str, close: int) -> None:
-        await self._tell_trouble(code, fatal=True)
+        """Close; ``code`` says why, and is empty where the client only has to come back."""
+        if code:
+            await self._tell_trouble(code, fatal=True)
         await self.close(code=close)
 
     async def _tell_trouble(self, code: str, *, fatal: bool = False) -> None:
@@ -193,6 +202,13 @@ class TalkConsumer(QuickConsumer):
         if event["holder"] != self.holder:
             self.watch.end()
             await self.refuse("talk.taken", 4409)
+
+    async def talk_erased(self, event: dict[str, Any]) -> None:
+        """The account goes with everything of it: nothing that was heard here stays, nothing more is."""
+        self.microphone = None
+        for turn_id in self.watch.end():
+            await asyncio.to_thread(streams.close, turn_id)
+        await self.refuse("account.erased", 4410)
 
     async def catch_up(self) -> None:
         """Send the lasting events that were missed, from their rows."""

@@ -13,8 +13,9 @@ from accounts.selectors import consent_given
 from accounts.services import guest_create, user_delete
 from conversations.db import writing
 from conversations.models import Conversation, Turn
+from conversations.pruning import recordings_delete
 from conversations.recordings import recording_rename
-from conversations.services import conversation_start, recordings_delete
+from conversations.services import conversation_start
 from topics.models import Topic
 
 KEPT_DAYS = 30  # after the last thing a guest did

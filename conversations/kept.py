@@ -12,7 +12,8 @@ from accounts.selectors import consent_given
 from conversations.audiostream import AudioStream, Frame
 from conversations.metrics import RECORDINGS_FAILED
 from conversations.models import Turn
-from conversations.recordings import wav_bytes
+from conversations.pruning import recording_delete
+from conversations.recordings import folders_tidy, recordings_root, wav_bytes
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +23,8 @@ DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 def recording_keep(turn: Turn, stream: AudioStream) -> None:
     """Keep what was said, if its learner agreed to that. A disk that refuses costs the recording, never the
     turn; it is noted with the turn by its code, ``recording.…``, and logged."""
-    if not consent_given(turn.conversation.user, "keep_recordings"):
+    user = turn.conversation.user
+    if not consent_given(user, "keep_recordings"):
         return
     pcm = _pcm(stream)
     if turn.samples:
@@ -40,12 +42,17 @@ def recording_keep(turn: Turn, stream: AudioStream) -> None:
         return
     kept = Turn.objects.filter(pk=turn.pk).exclude(status=Turn.Status.DISMISSED)
     try:
-        if kept.update(recording=turn.recording.name):
+        # Asked again, now that the row leads to the file: whoever deletes them all either finds this one, or
+        # was here before, and then the answer is no.
+        if kept.update(recording=turn.recording.name) and consent_given(user, "keep_recordings"):
             return
     except DatabaseError:  # a file that no row knows would never be deleted
         turn.recording.delete(save=False)
         raise
-    turn.recording.delete(save=False)  # taken back in this moment
+    recording_delete(turn)  # taken back in this moment
+    folders_tidy(recordings_root() / str(user.pk))
+    if not Turn.objects.filter(pk=turn.pk).exists():
+        raise Turn.DoesNotExist
 
 
 def _pcm(stream: AudioStream) -> bytes:

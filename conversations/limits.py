@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from accounts.limits import counted
+from accounts.limits import counted, counter_keys
 
 MINUTE, DAY = 60, 86_400
 
@@ -28,3 +28,8 @@ def turn_allowed(user_id: int, *, speech: bool) -> None:
 def speech_counted(user_id: int, seconds: float) -> int:
     """Note how much was heard of a learner, and give the seconds of today."""
     return counted("speech", user_id, DAY, max(round(seconds), 0))
+
+
+def limit_keys(user_id: int) -> list[str]:
+    """Keys of what may be counted of somebody now."""
+    return [*counter_keys("turns", user_id, MINUTE), *counter_keys("speech", user_id, DAY)]

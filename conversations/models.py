@@ -18,6 +18,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from conversations.recordings import recording_path, recording_storage
 
@@ -44,6 +46,8 @@ class Conversation(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("talk")
+        verbose_name_plural = _("talks")
         ordering = ("-started_at",)
         indexes = (models.Index(fields=("user", "status", "-started_at")),)
 
@@ -111,7 +115,11 @@ class Turn(models.Model):
         null=True, blank=True, help_text="what of it was heard; history keeps only this"
     )
     recording = models.FileField(
-        upload_to=recording_path, storage=recording_storage, blank=True, help_text="kept by consent only"
+        _("recordings of your voice"),
+        upload_to=recording_path,
+        storage=recording_storage,
+        blank=True,
+        help_text="kept by consent only",
     )
     trouble = models.CharField(
         max_length=40, blank=True, help_text="code of what went wrong last; the turn may be done all the same"
@@ -122,6 +130,8 @@ class Turn(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("turn")
+        verbose_name_plural = _("turns")
         ordering = ("conversation", "number")
         constraints = (
             models.UniqueConstraint(fields=("conversation", "number"), name="turn_number_once"),
@@ -146,6 +156,8 @@ class TurnEvent(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("event of a talk")
+        verbose_name_plural = _("events of talks")
         ordering = ("conversation", "seq")
         constraints = (models.UniqueConstraint(fields=("conversation", "seq"), name="event_seq_once"),)
 
@@ -173,7 +185,30 @@ class Correction(models.Model):
     style = models.CharField(max_length=12, choices=Style, default=Style.EXPLANATION)
 
     class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
         ordering = ("turn", "start")
 
     def __str__(self) -> str:
         return f"{self.turn_id}: {self.code}"
+
+
+class ListenedTo(models.Model):
+    """Somebody else played a learner's recording, with their consent. Shown to whose voice it was."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="was_listened_to"
+    )
+    listener = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="listened_to"
+    )
+    turn = models.ForeignKey(Turn, on_delete=models.SET_NULL, null=True, related_name="listened_to")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-at",)
+        verbose_name = _("time somebody listened")
+        verbose_name_plural = _("times somebody listened")
+
+    def __str__(self) -> str:
+        return f"turn {self.turn_id} by user {self.listener_id}"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import shutil
+import time
 import wave
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +48,24 @@ def recording_rename(turn: Turn) -> str:
     Path(storage.path(new)).parent.mkdir(parents=True, exist_ok=True)
     Path(storage.path(old)).replace(storage.path(new))
     return new
+
+
+def recordings_root() -> Path:
+    return Path(settings.MEDIA_ROOT) / "recordings"
+
+
+def recordings_folder_delete(user_id: int) -> None:
+    """Everything that lies in somebody's folder, whatever row it belonged to."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.rmtree(recordings_root() / str(user_id))
+
+
+def folders_tidy(folder: Path, younger_than: float = 0.0) -> None:
+    """Remove empty folders, itself too; ``younger_than`` (seconds) leaves those that wait for a file."""
+    for inner in [*sorted(folder.rglob("*"), reverse=True), folder]:
+        with contextlib.suppress(OSError):  # something is in it, or it is gone
+            if inner.is_dir() and time.time() - inner.stat().st_mtime >= younger_than:
+                inner.rmdir()
 
 
 def wav_bytes(pcm: bytes, rate: int = SAMPLE_RATE) -> bytes:

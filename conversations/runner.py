@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from enum import Enum
 
+from django.core.cache import cache
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from conversations.gate import LEAD_IN_MS
 from conversations.job import Meter, Step, TurnJob
 from conversations.kept import recording_keep
 from conversations.lease import MAX_ATTEMPTS, LeaseLost, keeper, lease_release, lease_take, lease_waited
-from conversations.limits import speech_counted
+from conversations.limits import limit_keys, speech_counted
 from conversations.listening import Stopped
 from conversations.metrics import ATTEMPTS_FAILED, QUEUE, turn_counted
 from conversations.models import Turn
@@ -51,7 +53,9 @@ def turn_run(turn_id: int) -> Outcome:
         whole = Turn.objects.select_related("conversation__topic", "conversation__user__profile")
         turn = whole.get(pk=turn_id)
         return _attempt(turn, attempt, meter)
-    except LeaseLost:
+    except (LeaseLost, ObjectDoesNotExist):
+        if not Turn.objects.filter(pk=turn_id).exists():  # erased, with the person
+            streams.close(turn_id)
         return Outcome.NOT_OURS
     finally:
         keeper.drop(held)
@@ -67,7 +71,7 @@ def _attempt(turn: Turn, attempt: int, meter: Meter) -> Outcome:
         # Else an earlier attempt gave the whole reply, and only the end is left.
         if turn.attempt == 1 or not _replied(turn):
             _walk(turn, attempt, turn_job(turn, waited=waited), stream, meter)
-    except LeaseLost:
+    except (LeaseLost, ObjectDoesNotExist):
         raise
     except Stopped:
         lease_release(turn.pk, attempt)
@@ -127,6 +131,9 @@ def _finish(turn: Turn, attempt: int, stream: AudioStream | None, meter: Meter) 
         cut_off_pause = _cut_off_pause(turn)
         turn_counted(turn, cut_off=cut_off_pause > 0)
         speech_counted(turn.conversation.user_id, timings.get("voiced_ms", 0) / 1000)
+        if not Turn.objects.filter(pk=turn.pk).exists():
+            cache.delete_many(limit_keys(turn.conversation.user_id))  # erased meanwhile: nothing stays
+            raise Turn.DoesNotExist
         if turn.kind == Turn.Kind.SPEECH and turn.status != Turn.Status.DISMISSED and stream is not None:
             recording_keep(turn, stream)
             _learn_pause(turn, cut_off_pause)

@@ -14,6 +14,7 @@ from conversations.kept import recording_keep
 from conversations.lease import MAX_ATTEMPTS, lease_expired
 from conversations.models import Conversation, Turn
 from conversations.protocol import ReplyStop, TurnFailed, TurnStarted
+from conversations.pruning import recordings_delete
 from conversations.publish import publish, send
 from conversations.records import events_add
 from conversations.selectors import turn_known
@@ -138,14 +139,6 @@ def turn_waits(turn_id: int) -> bool:
         return True
     turn_lost(turn)
     return False
-
-
-def recordings_delete(user: User) -> None:
-    """Delete every kept recording of a learner."""
-    turns = Turn.objects.filter(conversation__user=user).exclude(recording="")
-    for turn in turns.iterator():
-        turn.recording.delete(save=False)
-        Turn.objects.filter(pk=turn.pk).update(recording="")
 
 
 def conversations_hand_over(giver: User, taker: User) -> None:

@@ -33,6 +33,12 @@ class AudioCache:
                 self._chunks.move_to_end(key)
             return self._chunks.get(key)
 
+    def clear(self) -> None:
+        """The lines may hold somebody's name, and that person is erased."""
+        with self._lock:
+            self._chunks.clear()
+            self._bytes = 0
+
     def put(self, key: Key, chunks: tuple[AudioChunk, ...]) -> None:
         with self._lock:
             if key in self._chunks:

@@ -15,6 +15,8 @@ from ml import roles
 from ml.errors import EngineError
 from ml.registry import ROLES, engine_class
 
+LEAST_KEY, LEAST_LETTERS = 50, 5  # as Django's own check W009 has it
+
 ROLE_PROTOCOLS: dict[str, type[Any]] = {
     "recogniser": roles.Recogniser,
     "partner": roles.Partner,
@@ -132,6 +134,25 @@ def sign_in_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Chec
             )
         )
     return found
+
+
+@register(Tags.security)
+def secret_key_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """E006: a server's key is given, long and not the one from some example."""
+    if settings.PROFILE != "server":
+        return []
+    key = settings.SECRET_KEY
+    if settings.SECRET_KEY_GIVEN and len(key) >= LEAST_KEY and len(set(key)) >= LEAST_LETTERS:
+        return []
+    what = "is too short or too simple" if settings.SECRET_KEY_GIVEN else "is not set"
+    return [
+        Error(
+            f"SECRET_KEY {what}: with it sessions and links are signed, in every process alike.",
+            hint="Put SECRET_KEY=<the output of: openssl rand -base64 48> into .env "
+            "(SECRET_KEY_FILE=/path works, too), the same on every machine.",
+            id="im4talkin.E006",
+        )
+    ]
 
 
 @register(Tags.files)

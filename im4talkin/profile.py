@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-DAY_SECONDS = 86_400.0
+MINUTE_SECONDS, DAY_SECONDS = 60.0, 86_400.0
 CONNECT_SECONDS = 5  # to a host that says nothing at all; else it would be minutes
 POOL_SECONDS = 10.0  # how long a query waits for a free connection
 
@@ -87,7 +87,9 @@ def _embedded(data_dir: Path, problems: tuple[str, ...]) -> Profile:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+                # secure_delete: what is deleted is overwritten, not only forgotten (decisions/0010).
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                "PRAGMA secure_delete=ON;",
             },
         },
         # A reply is some tens of messages; the in-memory layer drops what exceeds the capacity.
@@ -128,8 +130,10 @@ def _server(database_url: str, redis_url: str, prefix: str, connections: int) ->
             "broker_connection_retry_on_startup": True,
             "task_default_queue": "default",
             "beat_schedule": {
-                "beat": {"task": "im4talkin.tasks.beat_seen", "schedule": 60.0},
+                "beat": {"task": "im4talkin.tasks.beat_seen", "schedule": MINUTE_SECONDS},
                 "guests": {"task": "conversations.tasks.guests_forget", "schedule": DAY_SECONDS},
+                "kept": {"task": "accounts.tasks.kept_long_enough", "schedule": DAY_SECONDS},
+                "receipts": {"task": "accounts.tasks.receipts_see_to", "schedule": MINUTE_SECONDS},
             },
             "task_routes": {
                 "conversations.tasks.run_turn": {"queue": "speech"},

@@ -26,7 +26,10 @@ with suppress(OSError):  # the system check im4talkin.E005 says what to do
 
 
 def _secret_key() -> str:
-    """The given key, else one made once and kept beside the data, readable by its owner only."""
+    """The given key, else one made once and kept beside the data, readable by its owner only.
+
+    A server has to be given one (im4talkin.E006): its processes may run on several machines.
+    """
     if key := env_text("SECRET_KEY"):
         return key
     file = DATA_DIR / "secret_key"
@@ -41,6 +44,7 @@ def _secret_key() -> str:
 DEBUG = env_bool("DEBUG")
 PORT = env_int("PORT", 8000, least=1, most=65_535)
 SECRET_KEY = _secret_key()
+SECRET_KEY_GIVEN = bool(env_text("SECRET_KEY"))
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 
@@ -68,8 +72,9 @@ INSTALLED_APPS = [
     "classes",
 ]
 MIDDLEWARE = [
-    "im4talkin.middleware.answers_about_itself",
+    "im4talkin.middleware.policies",
     "django.middleware.security.SecurityMiddleware",
+    "im4talkin.middleware.answers_about_itself",
     "im4talkin.middleware.secure_cookies",
     "im4talkin.static_files.StaticFiles",
     "im4talkin.static_files.PackedPages",
@@ -147,6 +152,7 @@ STATIC_ROOT = None  # files are served from where they lie; nothing is collected
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 0  # with DEBUG; else a file is kept as long as its address
 MEDIA_ROOT = DATA_DIR / "media"
+RECORDINGS_DAYS = env_int("IM4TALKIN_RECORDINGS_DAYS", 365, least=0, most=36_500)  # 0: until taken back
 TOPIC_AUDIO = BASE_DIR / "topics" / "catalogue" / "audio"  # recorded lines, in a folder a topic
 
 ENGINES_TIER = env_text("IM4TALKIN_ENGINES", "embedded")
@@ -161,7 +167,20 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# A server stands behind a proxy that speaks https with everybody; on one computer there is none.
+HTTPS = env_bool("IM4TALKIN_HTTPS", default=PROFILE == "server")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = env_int("IM4TALKIN_HSTS_SECONDS", 2_592_000, least=0, most=63_072_000) if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from beside it, without the proxy
+# Other names below this one may still be http, and no browser's own list is to name this server unasked:
+# whoever wants either says so at the proxy.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# Beside our own pages: where forms may lead further, such as other people's sign-in pages.
+CSP_FORM_ACTION: list[str] = []
 
 # Speech, transcripts and e-mail addresses never reach a log: messages hold ids, codes, durations.
 LOGGING: dict[str, Any] = {

@@ -6,6 +6,8 @@ straight on. It knows no people and sets no cookies; everything else of im4talki
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -15,6 +17,7 @@ from django.template.loader import render_to_string
 
 from im4talkin.classroom.certificates import fingerprint
 
+NOTHING = "default-src 'none'"  # a page may load
 CERTIFICATE_PATH = "/im4talkin.crt"
 PUPILS_PATH = re.compile(r"/join/(?:[A-Z0-9]{1,12}/)?")  # what a pupil's card and its QR code name
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -38,7 +41,7 @@ class Door:
             await _answer(send, 200, "application/x-x509-ca-cert", self._certificate)
         elif scope["path"] == "/" or PUPILS_PATH.fullmatch(scope["path"]):
             page = self._page(_host_of(scope), scope["path"])
-            await _answer(send, 200, "text/html; charset=utf-8", page)
+            await _answer(send, 200, "text/html; charset=utf-8", page, policy_of(page))
         else:
             await _answer(send, 404, "text/plain; charset=utf-8", b"Nothing is here. Scan the code again.")
 
@@ -63,12 +66,26 @@ def _host_of(scope: dict[str, Any]) -> str:
     return str(scope["server"][0])
 
 
-async def _answer(send: Send, status: int, kind: str, body: bytes) -> None:
+def policy_of(page: bytes) -> str:
+    """Nothing but the page's own style and script, by their contents: no file can be fetched from here."""
+
+    def own(tag: bytes) -> str:
+        inside = re.findall(rb"<%b>(.*?)</%b>" % (tag, tag), page, re.DOTALL)
+        digests = [base64.b64encode(hashlib.sha256(each).digest()).decode() for each in inside]
+        return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+    rules = f"script-src {own(b'script')}; style-src {own(b'style')}; connect-src https:"
+    return f"default-src 'none'; {rules}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+async def _answer(send: Send, status: int, kind: str, body: bytes, policy: str = NOTHING) -> None:
     headers = [
         (b"content-type", kind.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
         (b"x-content-type-options", b"nosniff"),
+        (b"content-security-policy", policy.encode()),
+        (b"referrer-policy", b"no-referrer"),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -112,7 +112,9 @@ export class TalkView {
     /** @type {Record<number, import("./notice.js").Action>} */
     const actions = {
       4401: { label: "Sign in", run: go(signIn) },
+      4403: { label: "Sign in", run: go(signIn) },
       4404: { label: "Choose a topic", run: go(topics) },
+      4410: { label: "Go to the first page", run: go("/") },
       4409: { label: "Use it here", run: this.hooks.takeBack },
     };
     this.notice.show(`close.${code}`, [actions[code] ?? { label: "Load again", run: () => location.reload() }]);

@@ -53,7 +53,7 @@ def test_every_text_is_used_and_every_use_has_a_text() -> None:
     used = set()
     for path in [*files(".html", under=ROOT / "templates"), *files(".py", under=ROOT / "accounts")]:
         if path.name != "texts.py":
-            used |= set(re.findall(r'(?:page_text |TEXTS\[)"([a-z.]+)"', path.read_text(encoding="utf-8")))
+            used |= set(re.findall(r'(?:page_text[ (]|TEXTS\[)"([a-z.]+)"', path.read_text(encoding="utf-8")))
     families = {"link": SignInLinkProblem, "confirm": ConfirmProblem, "invite": InviteProblem}
     problems = {f"{name}.{kind.code}" for name, base in families.items() for kind in base.__subclasses__()}
     problems.add("reset.used")

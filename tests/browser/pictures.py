@@ -18,6 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.looks import DESKTOP, PHONE, amiss
 from tests.browser.pictures_accounts import ACCOUNT_WALKS
+from tests.browser.pictures_private import private
 from tests.browser.pictures_stage import Stage
 from tests.browser.pictures_walks import CLASS_WALKS, WALKS
 from tests.browser.serving import ROOT, chromium, class_serving, serving
@@ -82,7 +83,7 @@ def _stages(wanted: list[str], camera: Camera) -> Iterator[str]:
         data = Path(open_.enter_context(TemporaryDirectory()))
         browser = chromium(open_.enter_context(sync_playwright()))
         open_.callback(browser.close)
-        for serve, walks in ((serving, (*WALKS, *ACCOUNT_WALKS)), (class_serving, CLASS_WALKS)):
+        for serve, walks in ((serving, (*WALKS, *ACCOUNT_WALKS, private)), (class_serving, CLASS_WALKS)):
             chosen = [walk for walk in walks if not wanted or walk.__name__ in wanted]
             if not chosen:
                 continue

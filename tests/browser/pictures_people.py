@@ -12,13 +12,15 @@ import django
 
 django.setup()
 
+from django.core.files.base import ContentFile  # noqa: E402
 from django.db.models import F  # noqa: E402  # models need Django to be set up
 from django.utils import timezone  # noqa: E402
 
-from accounts.models import User  # noqa: E402
-from accounts.purposes import PRACTISE  # noqa: E402
+from accounts.models import Consent, User  # noqa: E402
+from accounts.purposes import KEEP_RECORDINGS, PRACTISE  # noqa: E402
 from accounts.services import consent_set, profile_of, sign_in_link_create  # noqa: E402
-from conversations.models import Conversation, Turn  # noqa: E402
+from conversations.models import Conversation, ListenedTo, Turn  # noqa: E402
+from conversations.recordings import wav_bytes  # noqa: E402
 from conversations.services import conversation_start  # noqa: E402
 from topics.models import Topic  # noqa: E402
 from topics.selectors import topic_scenario  # noqa: E402
@@ -79,8 +81,25 @@ def read_aloud(name: str) -> str:
     return "read"
 
 
+def kept(name: str) -> str:
+    """Two recordings were kept, a teacher played one, and the question about keeping has changed since."""
+    user, topic = User.objects.get(username=name), Topic.objects.get(slug="dead-air")
+    user.set_password(name)
+    user.save()
+    consent_set(user, KEEP_RECORDINGS, True)
+    Consent._base_manager.filter(user=user, purpose=KEEP_RECORDINGS).update(version=0)
+    talk = conversation_start(user=user, topic=topic)
+    for number in (1, 2):
+        turn = Turn(conversation=talk, number=number, kind=Turn.Kind.SPEECH, status=Turn.Status.DONE)
+        turn.recording.save("", ContentFile(wav_bytes(bytes(32_000))), save=True)
+    teacher, _ = User.objects.get_or_create(username="ms-petrova", is_staff=True)
+    ListenedTo.objects.create(owner=user, listener=teacher, turn=turn)
+    return sign_in_link_create(user)
+
+
 COMMANDS = {
     "learner": learner,
+    "kept": kept,
     "met": met,
     "yesterday": yesterday,
     "read_aloud": read_aloud,

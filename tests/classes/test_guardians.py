@@ -19,6 +19,8 @@ from tests.classes.conftest import TalkOf
 
 PAPER = {"signed_on": "2026-09-01", "reference": "folder 7b, no. 12"}
 
+VERSION = 1  # of the texts that are shown
+
 
 def record(anya: Membership, teacher: User) -> None:
     guardian_consent_record(anya.pupil, date(2026, 9, 1), "folder 7b", teacher)
@@ -171,7 +173,9 @@ def test_no_paper_is_signed_tomorrow(as_teacher: Client, anya: Membership) -> No
 def test_the_choice_is_refused_with_what_to_do_and_not_as_if_it_were_kept(
     as_anya: Client, anya: Membership
 ) -> None:
-    response = as_anya.post("/choices/", {"purpose": PRACTISE, "give": "1", "next": "/my-class/"})
+    response = as_anya.post(
+        "/choices/", {"purpose": PRACTISE, "give": "1", "version": VERSION, "next": "/my-class/"}
+    )
     assert response.status_code == 409
     assert "You can type in every talk" in response.content.decode()
 
@@ -200,7 +204,7 @@ def test_one_page_says_what_the_teacher_may_see_and_takes_it_back(
     assert "7b English" in page
     assert PURPOSES[TEACHER_SEES_PROGRESS].text in page
     assert "Your family agreed on 1 September 2026" in page
-    form = {"purpose": TEACHER_SEES_PROGRESS, "next": "/my-class/"}
+    form = {"purpose": TEACHER_SEES_PROGRESS, "version": VERSION, "next": "/my-class/"}
     assert as_anya.post("/choices/", form | {"give": "1"})["Location"] == "/my-class/"
     assert "Yes, since" in as_anya.get("/my-class/").content.decode()
     as_anya.post("/choices/", form | {"give": "0"})

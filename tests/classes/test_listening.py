@@ -12,23 +12,16 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.purposes import KEEP_RECORDINGS, TEACHER_MAY_LISTEN, TEACHER_SEES_PROGRESS
 from accounts.services import consent_set
-from classes import listening
 from classes.guardians import guardian_consent_record
 from classes.models import Membership, SchoolClass
-from conversations.models import Turn
+from conversations.models import ListenedTo, Turn
 from tests.classes.conftest import TalkOf
 from tests.conftest import ClientOf
 
-Heard = list[tuple[int, int]]
 
-
-@pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> Heard:
-    """Who listened to what, as an audit writes it down."""
-    rows: Heard = []
-    monkeypatch.setattr(listening, "_audits", [])
-    listening.on_listened(lambda teacher, turn: rows.append((teacher.pk, turn.pk)))
-    return rows
+def heard() -> list[tuple[int | None, int | None]]:
+    """Who listened to what, as it was written down."""
+    return list(ListenedTo.objects.values_list("listener", "turn"))
 
 
 @pytest.fixture
@@ -47,20 +40,20 @@ def path(anya: Membership, turn: Turn) -> str:
 
 
 def test_with_the_pupils_consent_the_own_teacher_listens_and_it_is_written_down(
-    client_of: ClientOf, teacher: User, anya: Membership, turn: Turn, heard: Heard
+    client_of: ClientOf, teacher: User, anya: Membership, turn: Turn
 ) -> None:
     consent_set(anya.pupil, TEACHER_MAY_LISTEN, True)
     client = client_of(teacher)
     response = client.get(path(anya, turn))
     assert b"".join(response) == b"RIFFsound"
     assert "no-store" in response["Cache-Control"]
-    assert heard == [(teacher.pk, turn.pk)]
+    assert heard() == [(teacher.pk, turn.pk)]
     page = client.get(f"/classes/{anya.school_class_id}/pupils/{anya.pk}/").content.decode()
     assert path(anya, turn) in page
 
 
 def test_without_it_nobody_listens(
-    client_of: ClientOf, teacher: User, operator: User, anya: Membership, turn: Turn, heard: Heard
+    client_of: ClientOf, teacher: User, operator: User, anya: Membership, turn: Turn
 ) -> None:
     consent_set(anya.pupil, TEACHER_SEES_PROGRESS, True)  # another question
     for user in (teacher, operator):
@@ -68,12 +61,12 @@ def test_without_it_nobody_listens(
         assert client.get(path(anya, turn)).status_code == 404
         page = client.get(f"/classes/{anya.school_class_id}/pupils/{anya.pk}/").content.decode()
         assert ".wav" not in page
-    assert heard == []
+    assert heard() == []
 
 
 @pytest.mark.parametrize("purpose", [TEACHER_MAY_LISTEN, KEEP_RECORDINGS])
 def test_what_was_taken_back_closes_at_once(
-    client_of: ClientOf, teacher: User, anya: Membership, turn: Turn, heard: Heard, purpose: str
+    client_of: ClientOf, teacher: User, anya: Membership, turn: Turn, purpose: str
 ) -> None:
     consent_set(anya.pupil, TEACHER_MAY_LISTEN, True)
     consent_set(anya.pupil, purpose, False)
@@ -87,7 +80,6 @@ def test_a_stranger_a_classmate_and_another_teacher_hear_nothing(
     others_class: SchoolClass,
     pupils: list[Membership],
     turn: Turn,
-    heard: Heard,
 ) -> None:
     anya, boris, _ = pupils
     consent_set(anya.pupil, TEACHER_MAY_LISTEN, True)
@@ -95,11 +87,11 @@ def test_a_stranger_a_classmate_and_another_teacher_hear_nothing(
         client_of(user).get(path(anya, turn)).status_code for user in (stranger, boris.pupil, colleague)
     ]
     assert statuses == [403, 403, 404]
-    assert heard == []
+    assert heard() == []
 
 
 def test_who_has_left_the_class_is_heard_no_more(
-    client_of: ClientOf, teacher: User, anya: Membership, turn: Turn, heard: Heard
+    client_of: ClientOf, teacher: User, anya: Membership, turn: Turn
 ) -> None:
     consent_set(anya.pupil, TEACHER_MAY_LISTEN, True)
     Membership.objects.filter(pk=anya.pk).update(left_at=timezone.now())
@@ -107,7 +99,7 @@ def test_who_has_left_the_class_is_heard_no_more(
 
 
 def test_through_one_pupil_no_other_pupil_is_heard(
-    client_of: ClientOf, teacher: User, pupils: list[Membership], turn: Turn, heard: Heard
+    client_of: ClientOf, teacher: User, pupils: list[Membership], turn: Turn
 ) -> None:
     anya, boris, _ = pupils
     consent_set(anya.pupil, TEACHER_MAY_LISTEN, True)
@@ -115,11 +107,3 @@ def test_through_one_pupil_no_other_pupil_is_heard(
     for purpose in (KEEP_RECORDINGS, TEACHER_MAY_LISTEN):
         consent_set(boris.pupil, purpose, True)
     assert client_of(teacher).get(path(boris, turn)).status_code == 404
-
-
-def test_where_nobody_writes_it_down_nobody_listens(
-    client_of: ClientOf, teacher: User, anya: Membership, turn: Turn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listening, "_audits", [])
-    consent_set(anya.pupil, TEACHER_MAY_LISTEN, True)
-    assert client_of(teacher).get(path(anya, turn)).status_code == 404

@@ -30,7 +30,16 @@ VISITORS = [
     *("/sign-up/", "/sign-up/confirm/unknown/", "/sign-up/invited/unknown/"),
 ]
 LEARNERS = [
-    *("/", "/topics/", "/t/dead-air/", "/choices/", "/sign-out/", "/nowhere/"),
+    *(
+        "/",
+        "/topics/",
+        "/t/dead-air/",
+        "/choices/",
+        "/privacy/",
+        "/privacy/erase/",
+        "/sign-out/",
+        "/nowhere/",
+    ),
     *("/account/name/", "/account/e-mail/", "/account/password/first/", "/account/browsers/"),
     *("/account/second-step/", "/account/second-step/app/"),
 ]

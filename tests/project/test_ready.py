@@ -20,6 +20,10 @@ from tests.servers import RedisServer
 @pytest.fixture
 def server(settings: Any) -> Any:
     settings.PROFILE = "server"
+    settings.SECRET_KEY_GIVEN, settings.SECRET_KEY = (
+        True,
+        "a key of its own, long enough to sign with 0123456789",
+    )
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     return settings
 

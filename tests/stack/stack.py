@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from tests.project.tree import ROOT
 from tests.servers import PostgresServer, RedisServer, free_port
 
 START_SECONDS = 90
+SECRET_KEY = secrets.token_urlsafe(48)
 
 PREPARE = """
 import json, sys
@@ -60,6 +62,8 @@ class Stack:
             "DATABASE_URL": postgres.url,
             "REDIS_URL": redis.url,
             "IM4TALKIN_DATA": str(data),
+            "IM4TALKIN_HTTPS": "0",  # no proxy stands before it
+            "SECRET_KEY": SECRET_KEY,
             **settings,
         }
         self._processes: list[subprocess.Popen[bytes]] = []
