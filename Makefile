@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run class stack test dev lint types format check bench docs messages screenshots
+.PHONY: run class stack test dev lint types format check audit bench docs messages screenshots
 
 run:      # start the server on this computer; PORT=8001 moves it
 	@exec $(PYTHON) -m im4talkin
@@ -11,9 +11,9 @@ class:    # the same for phones in the room too, over https
 	@exec $(PYTHON) -m im4talkin --class
 
 stack: dev  # the server profile on this computer; DATABASE_URL and REDIS_URL from .env, WEB_PORT=8001 moves it
-	@$(BIN)/honcho run $(BIN)/python manage.py upgrade
+	@IM4TALKIN_HTTPS=$${IM4TALKIN_HTTPS:-0} $(BIN)/honcho run $(BIN)/python manage.py upgrade
 	@$(BIN)/honcho run $(BIN)/python manage.py load_topics
-	@exec $(BIN)/honcho start
+	@IM4TALKIN_HTTPS=$${IM4TALKIN_HTTPS:-0} $(BIN)/honcho start
 
 test:     # every check and test, as continuous integration runs them
 	@exec $(PYTHON) -m im4talkin test
@@ -35,6 +35,9 @@ format: dev # bring the code into shape
 check: dev  # configuration and migrations
 	@$(BIN)/python manage.py check
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+audit: dev  # known weaknesses of the packages that a server runs with; asks the network, so it is no test
+	@$(BIN)/pip-audit --requirement requirements.txt --disable-pip --no-deps --strict
 
 bench: dev  # figures for this computer; ARGS="--help" tells what can be measured
 	@$(BIN)/python -m bench.talks $(ARGS)

@@ -13,6 +13,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
+        from accounts import kept
         from accounts.services import language_remember
 
+        kept.register()
         user_logged_in.connect(language_remember, dispatch_uid="accounts.language")

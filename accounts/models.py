@@ -1,4 +1,4 @@
-"""People: who they are, how they learn, and what they agreed to."""
+"""People: who they are, how they learn, what they agreed to, and receipts for what was deleted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -82,7 +83,8 @@ class LearnerProfile(models.Model):
     )
 
     class Meta:
-        verbose_name, verbose_name_plural = _("profile"), _("profiles")
+        verbose_name = _("how somebody learns")
+        verbose_name_plural = _("how you learn")
         constraints = [
             models.CheckConstraint(
                 condition=Q(pause_ms__isnull=True) | Q(pause_ms__range=(LEAST_PAUSE_MS, MOST_PAUSE_MS)),
@@ -92,6 +94,19 @@ class LearnerProfile(models.Model):
 
     def __str__(self) -> str:
         return f"profile of user {self.user_id}"
+
+
+class AddOnly(models.QuerySet[Any]):
+    """Rows that prove something: they are added, and go only together with the person."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError("These rows are only added, never changed.")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise TypeError("These rows are only added, never changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("These rows go only together with the person.")
 
 
 class Consent(models.Model):
@@ -105,8 +120,11 @@ class Consent(models.Model):
     version = models.PositiveSmallIntegerField(_("version"), help_text=_("of the text that was shown"))
     at = models.DateTimeField(_("answered"), default=timezone.now)
 
+    objects = AddOnly.as_manager()
+
     class Meta:
-        verbose_name, verbose_name_plural = _("consent"), _("consents")
+        verbose_name = _("answer about privacy")
+        verbose_name_plural = _("answers about privacy")
         ordering = ["-pk"]
         indexes = [models.Index(fields=["user", "purpose", "-id"], name="accounts_consent_newest")]
 
@@ -117,6 +135,56 @@ class Consent(models.Model):
         """What somebody answered is never rewritten; a new answer is a new row."""
         if not self._state.adding:
             raise TypeError("Consents are only added, never changed.")
+        super().save(*args, **kwargs)
+
+
+class Receipt(models.Model):
+    """That something was deleted: what was asked when, and how much went when.
+
+    It is written when somebody asks and completed once, when it is done; what is not complete is seen to
+    again (``receipts.receipts_finish``). After an account was erased nothing in it leads to a person.
+    """
+
+    class Kind(models.TextChoices):
+        ERASED = "erased", _("everything erased")
+        WITHDRAWN = "withdrawn", _("taken back")
+
+    number = models.CharField(
+        _("number"), max_length=24, unique=True, help_text=_("random; says nothing about anybody")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    purpose = models.CharField(
+        _("purpose"), max_length=32, blank=True, help_text=_("the consent that was taken back")
+    )
+    user = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="receipts",
+        verbose_name=_("person"),
+    )
+    asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    counts = models.JSONField(
+        _("how much"), default=dict, blank=True, help_text=_("how much went, by what was kept")
+    )
+
+    objects = AddOnly.as_manager()
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["done_at", "asked_at"], name="accounts_receipt_open")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Completing it is ``receipts.receipt_complete``'s affair."""
+        if not self._state.adding:
+            raise TypeError("Receipts are only added, never changed.")
         super().save(*args, **kwargs)
 
 
@@ -131,7 +199,83 @@ class SignInLink(models.Model):
     used_at = models.DateTimeField(_("used"), null=True, blank=True)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("sign-in link"), _("sign-in links")
+        verbose_name = _("link to sign in")
+        verbose_name_plural = _("links to sign in")
 
     def __str__(self) -> str:
         return f"link {self.pk} for user {self.user_id}"
+
+
+class Invite(models.Model):
+    """A link by which people may sign up where not everybody may. Only the hash of its secret is kept."""
+
+    token_hash = models.CharField(_("hash"), max_length=64, unique=True, editable=False)
+    made_by = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="invites_made",
+        editable=False,
+        verbose_name=_("made by"),
+    )
+    made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("expires"))
+    most_uses = models.PositiveIntegerField(_("for how many"), default=1, validators=[MinValueValidator(1)])
+    uses = models.PositiveIntegerField(_("used by"), default=0, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("invitation"), _("invitations")
+        ordering = ["-made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(uses__lte=models.F("most_uses")), name="accounts_invite_not_overused"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+
+class SignUp(models.Model):
+    """Somebody who signed up and has not confirmed the address yet. Goes when the account is theirs."""
+
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, related_name="sign_up", verbose_name=_("person")
+    )
+    invite = models.ForeignKey(
+        Invite, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("invitation")
+    )
+    at = models.DateTimeField(_("signed up"), default=timezone.now)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("sign-up"), _("sign-ups")
+
+    def __str__(self) -> str:
+        return f"sign-up of user {self.user_id}"
+
+
+class BrowserSession(AbstractBaseSession):
+    """A session that knows whose it is. No network address is kept, and of the browser its kind only."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, related_name="browser_sessions", verbose_name=_("person")
+    )
+    browser = models.CharField(
+        _("browser"), max_length=60, blank=True, help_text=_("such as Firefox on Windows")
+    )
+    began_at = models.DateTimeField(_("began"), null=True)
+    seen_at = models.DateTimeField(_("last seen"), null=True, help_text=_("to some minutes"))
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+        verbose_name, verbose_name_plural = _("browser signed in"), _("browsers signed in")
+
+    def __str__(self) -> str:
+        return f"session of user {self.user_id}"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[Any]:
+        from accounts.session_store import SessionStore
+
+        return SessionStore

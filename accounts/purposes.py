@@ -1,5 +1,7 @@
 """What a learner may agree to, in the words that are shown. Raise ``version`` when the meaning changes:
-an answer to an older text no longer counts, and the learner is asked again."""
+an answer to an older text no longer counts, and the learner is asked again.
+
+A purpose is offered only where some part of im4talkin says that it uses it (``privacy.Kept.uses``)."""
 
 from __future__ import annotations
 
@@ -18,6 +20,9 @@ class Purpose:
 
 PRACTISE = "practise"
 KEEP_RECORDINGS = "keep_recordings"
+PERSONALISE = "personalise"
+TEACHER_MAY_LISTEN = "teacher_may_listen"
+TEACHER_SEES_PROGRESS = "teacher_sees_progress"
 
 PURPOSES: dict[str, Purpose] = {
     purpose.code: purpose
@@ -39,6 +44,38 @@ PURPOSES: dict[str, Purpose] = {
             title_ru="Хранить мои записи",
             text_ru="Записи остаются на этом сервере, чтобы вы могли послушать их потом. "
             "Если вы передумаете, они будут удалены.",
+        ),
+        Purpose(
+            code=PERSONALISE,
+            version=1,
+            title="Tune the buddy to my voice",
+            text="Lines you read aloud train a copy of the recogniser that is for you alone. "
+            "If you take this back, the copy and everything made from your voice are deleted.",
+            title_ru="Настраивать собеседника на мой голос",
+            text_ru="На строках, которые вы читаете вслух, учится копия распознавателя, только для вас. "
+            "Если вы передумаете, копия и всё, что сделано из вашего голоса, будут удалены.",
+        ),
+        Purpose(
+            code=TEACHER_SEES_PROGRESS,
+            version=1,
+            title="My teacher sees how I get on",
+            text="The teachers of your class see which talks you finished, how many minutes you talked, and "
+            "phrases you used. They see no other word of yours.",
+            title_ru="Учитель видит, как идут дела",
+            text_ru="Учителя вашего класса видят, какие разговоры закончены, сколько минут вы говорили и "
+            "какие "
+            "выражения из темы прозвучали. Других ваших слов они не видят.",
+        ),
+        Purpose(
+            code=TEACHER_MAY_LISTEN,
+            version=1,
+            title="My teacher may listen",
+            text="The teachers of your class may listen to recordings you keep. Each time is written "
+            "down, and "
+            "you can see it.",
+            title_ru="Учитель может слушать",
+            text_ru="Учителя вашего класса могут слушать записи, которые вы храните. Каждый раз отмечается, "
+            "и вы это видите.",
         ),
     )
 }

@@ -1,4 +1,4 @@
-"""Signing in and out, and the page of choices."""
+"""One-time links, signing out, and the page of choices."""
 
 from __future__ import annotations
 
@@ -8,40 +8,27 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.adapter import asked_first, landing
+from accounts.doors import BACKEND, guest_step_aside
 from accounts.forms import LearningForm
 from accounts.interface import SESSION_KEY as LANGUAGE_KEY
 from accounts.interface import language_known
 from accounts.models import User
-from accounts.purposes import PURPOSES
-from accounts.selectors import consents_for
+from accounts.privacy_views import consent_answer
 from accounts.services import (
     SignInLinkProblem,
-    consent_set,
     language_choose,
     profile_of,
-    sessions_end_elsewhere,
     sign_in_link_use,
 )
 from accounts.texts import page_text
-
-YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
-
-
-@never_cache
-@require_GET
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Says where a sign-in link comes from."""
-    if request.user.is_authenticated:
-        return redirect(_landing(request.user))
-    return render(request, "accounts/sign_in.html", {"problem": "", "guests": settings.GUESTS})
 
 
 @never_cache
@@ -51,11 +38,12 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         user = sign_in_link_use(token, _remote_address(request))
     except SignInLinkProblem as problem:
-        context = {"problem": f"link.{problem.code}", "guests": settings.GUESTS}
-        response = render(request, "accounts/sign_in.html", context, status=410)
+        context = {"problem": f"link.{problem.code}"}
+        response = render(request, "account/link_problem.html", context, status=410)
     else:
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-        response = redirect(_landing(user))
+        guest_step_aside(request)
+        login(request, user, backend=BACKEND)
+        response = asked_first(request, user, redirect(landing(user)))
     response["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -72,31 +60,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-@require_POST
-@login_required
-def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
-    """End the learner's sessions in every other browser."""
-    ended = sessions_end_elsewhere(cast(User, request.user), keep=request.session.session_key or "")
-    told = ngettext("Signed out in one other place.", "Signed out in %(places)d other places.", ended)
-    messages.success(request, told % {"places": ended} if ended else _("You were signed in only here."))
-    return redirect("choices")
-
-
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def choices(request: HttpRequest) -> HttpResponse:
-    """How somebody learns and what they agreed to; POST answers one question about privacy."""
+    """How somebody learns; POST answers one question about privacy, as the page of privacy does."""
     user = cast(User, request.user)
-    if request.method == "GET":
-        return _choices_page(request, user, LearningForm(instance=profile_of(user)))
-    purpose, give = request.POST.get("purpose", ""), request.POST.get("give", "").lower()
-    if purpose not in PURPOSES:
-        raise Http404("no such purpose")
-    if give not in YES | NO:
-        return HttpResponseBadRequest(_("give: write 1 or 0"), content_type="text/plain; charset=utf-8")
-    consent_set(user, purpose, give in YES)
-    return redirect(_safe_next(request))
+    if request.method == "POST":
+        return consent_answer(request)
+    return _choices_page(request, user, LearningForm(instance=profile_of(user)))
 
 
 @require_POST
@@ -136,14 +108,9 @@ def _choices_page(request: HttpRequest, user: User, form: LearningForm, status: 
     context = {
         "form": form,
         "learned": form.learned_seconds,
-        "purposes": consents_for(user),
         "unkept": page_text("choices.unkept"),
     }
     return render(request, "accounts/choices.html", context, status=status)
-
-
-def _landing(user: User) -> str:
-    return "admin:index" if user.is_staff else "home"
 
 
 def _safe_next(request: HttpRequest, otherwise: str = "choices") -> str:

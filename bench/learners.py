@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 
-from accounts.models import User
+from accounts.models import BrowserSession, User
 from accounts.services import consent_set, profile_of
+from accounts.session_store import SessionStore
 from bench.clips import Clip, topic_document
 from conversations.models import Conversation
 from conversations.services import conversation_start
@@ -47,7 +46,7 @@ class Cast:
     def remove(self) -> None:
         Conversation.objects.filter(user__username__startswith=f"bench-{self._run}-").delete()
         User.objects.filter(username__startswith=f"bench-{self._run}-").delete()
-        Session.objects.filter(session_key__in=self._sessions).delete()
+        BrowserSession.objects.filter(session_key__in=self._sessions).delete()
         Topic.objects.filter(slug=f"bench-{self._run}").delete()
 
     def _person(self, topic: Topic, number: int) -> Person:

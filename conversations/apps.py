@@ -11,7 +11,8 @@ class ConversationsConfig(AppConfig):
     verbose_name = _("Talks")
 
     def ready(self) -> None:
-        from accounts import privacy
-        from conversations import services
+        from accounts import joining
+        from conversations import guests, privacy
 
-        privacy.on_withdrawal("keep_recordings", services.recordings_delete)
+        privacy.register()
+        joining.on_joining("talks", guests.talks_move, guests.talks_count)

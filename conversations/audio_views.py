@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from conversations.engines import engines
+from conversations.hearing import NotYours, recording_for
 from conversations.models import Conversation, Turn, TurnEvent
 from conversations.recorded import recorded
 from conversations.recordings import wav_bytes
@@ -68,10 +69,14 @@ def card_audio(request: HttpRequest, talk_id: UUID, key: str) -> HttpResponseBas
 def recording(request: HttpRequest, talk_id: UUID, turn: int) -> HttpResponseBase:
     """The learner's own turn, where it was kept; nobody else's request gets here."""
     conversation = _conversation(request, talk_id)
-    row = Turn.objects.filter(conversation=conversation, number=turn).exclude(recording="").first()
-    if row is None:
-        raise Http404
-    return FileResponse(row.recording.open("rb"), content_type="audio/wav")
+    row = Turn.objects.filter(conversation=conversation, number=turn).first()
+    try:
+        if row is None:
+            raise NotYours
+        kept = recording_for(conversation.user, row)
+        return FileResponse(kept.open("rb"), content_type="audio/wav")
+    except (NotYours, FileNotFoundError):  # deleted in this moment
+        raise Http404 from None
 
 
 def _speak(request: HttpRequest, conversation: Conversation, text: str) -> HttpResponse:

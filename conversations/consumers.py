@@ -3,15 +3,13 @@ speech but when a turn begins; the work of a turn is done elsewhere, whatever be
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
 import uuid
 from collections import deque
 from typing import Any
-
-from channels.generic.websocket import AsyncWebsocketConsumer
-from django.conf import settings
 
 from accounts.interface import ENGLISH, language_of_connection
 from accounts.models import User
@@ -21,8 +19,10 @@ from conversations.frames import BadFrame, parse_mic_frame, reply_turn
 from conversations.inbox import Inbox
 from conversations.join import join_talk, lose_later
 from conversations.limits import LimitReached, turn_allowed
+from conversations.metrics import ERRORS_TOLD, TALKS
 from conversations.microphone import Action, Begin, Microphone
 from conversations.models import Conversation, Turn
+from conversations.presence import Presence
 from conversations.protocol import (
     MAX_ERRORS,
     MAX_MESSAGES,
@@ -33,7 +33,8 @@ from conversations.protocol import (
     TalkJoin,
     parse_client_message,
 )
-from conversations.selectors import conversation_get, events_after, last_seq
+from conversations.quick import QuickConsumer
+from conversations.selectors import conversation_get, events_after
 from conversations.services import TalkOver, TurnTaken, turn_open
 from conversations.streams import streams
 from conversations.texts import TEXTS, WORDED, error_raised, message_in
@@ -46,10 +47,11 @@ LATE_LOOKS = 3  # a second apart: a delivery that did not come by then does not 
 FATAL = {"audio.rate": 4400, "message.too_many": 4400, "version.unknown": 4406}  # code -> close code
 
 
-class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class TalkConsumer(QuickConsumer):
     """One connection. Messages are handled one after the other, in the order they came."""
 
     async def connect(self) -> None:
+        TALKS.inc()
         self.conversation: Conversation | None = None
         self.microphone: Microphone | None = None
         self.holder = uuid.uuid4().hex
@@ -60,11 +62,17 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self._withdrawn: set[int] = set()  # turns whose reply is no longer wanted
         self._errors: deque[float] = deque(maxlen=MAX_ERRORS)
         self._messages: deque[float] = deque(maxlen=MAX_MESSAGES)
+        self.presence: Presence | None = None
         await self.accept()
         if not self.scope["user"].is_authenticated:
-            await self.refuse("talk.signed_out", 4401)
+            return await self.refuse("talk.signed_out", 4401)
+        self.presence = Presence(self.scope, self.refuse)
+        return None
 
     async def disconnect(self, code: int) -> None:
+        TALKS.dec()
+        if self.presence is not None:
+            self.presence.end()
         waited = self.watch.end()
         if self.conversation is not None:
             await self.channel_layer.group_discard(self.conversation.group, self.channel_name)
@@ -162,12 +170,18 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if len(self._errors) == MAX_ERRORS and now - self._errors[0] < 60:
             return await self.refuse("message.too_many", 4400)
         self._errors.append(now)
-        await self.tell(error_raised(code if code in TEXTS else "message.invalid"))
+        await self._tell_trouble(code if code in TEXTS else "message.invalid")
         return None
 
     async def refuse(self, code: str, close: int) -> None:
-        await self.tell(error_raised(code, fatal=True))
+        """Close; ``code`` says why, and is empty where the client only has to come back."""
+        if code:
+            await self._tell_trouble(code, fatal=True)
         await self.close(code=close)
+
+    async def _tell_trouble(self, code: str, *, fatal: bool = False) -> None:
+        ERRORS_TOLD.labels(code).inc()
+        await self.tell(error_raised(code, fatal=fatal))
 
     async def talk_events(self, delivery: dict[str, Any]) -> None:
         """From the channel layer: events and audio of this talk, in order."""
@@ -197,6 +211,13 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.watch.end()
             await self.refuse("talk.taken", 4409)
 
+    async def talk_erased(self, event: dict[str, Any]) -> None:
+        """The account goes with everything of it: nothing that was heard here stays, nothing more is."""
+        self.microphone = None
+        for turn_id in self.watch.end():
+            await asyncio.to_thread(streams.close, turn_id)
+        await self.refuse("account.erased", 4410)
+
     async def catch_up(self) -> None:
         """Send the lasting events that were missed, from their rows."""
         assert self.conversation is not None
@@ -205,14 +226,10 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.send(text_data=json.dumps(message_in(self.language, payload)))
             self.follow(payload["type"], payload.get("turn"))
 
-    async def look_for_missed(self) -> None:
-        """Over Redis a delivery may be lost with its server: events have rows, audio has an address.
-
-        The client comes back for both; a delivery that is only late is waited for.
+    async def look_for_missed(self, newest: int) -> None:
+        """``newest`` is the talk's last event. Over Redis a delivery may be lost with its server: events have
+        rows, audio has an address. The client comes back for both; what is only late is waited for.
         """
-        if settings.PROFILE != "server" or self.conversation is None:
-            return
-        newest = await in_db(last_seq)(self.conversation.pk)
         seq, looks = self._behind
         self._behind = (self.seq, looks + 1 if seq == self.seq and newest > self.seq else 0)
         if self._behind[1] >= LATE_LOOKS:

@@ -17,6 +17,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conversations.recordings import recording_path, recording_storage
@@ -63,7 +65,8 @@ class Conversation(models.Model):
     finished_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("talk"), _("talks")
+        verbose_name = _("talk")
+        verbose_name_plural = _("talks")
         ordering = ("-started_at",)
         indexes = (models.Index(fields=("user", "status", "-started_at")),)
 
@@ -162,18 +165,26 @@ class Turn(models.Model):
         help_text=_("what of it was heard; history keeps only this"),
     )
     recording = models.FileField(
-        _("recording"),
+        _("recordings of your voice"),
         upload_to=recording_path,
         storage=recording_storage,
         blank=True,
         help_text=_("kept by consent only"),
     )
+    trouble = models.CharField(
+        _("trouble"),
+        max_length=40,
+        blank=True,
+        help_text=_("code of what went wrong last; the turn may be done all the same"),
+    )
     timings = models.JSONField(_("times"), default=dict, blank=True, help_text=_("milliseconds by stage"))
-    created_at = models.DateTimeField(_("began"), auto_now_add=True)
+    # By the database's clock, as leases are: web processes and workers may be on other machines.
+    created_at = models.DateTimeField(_("began"), db_default=Now(), editable=False)
     finished_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("turn"), _("turns")
+        verbose_name = _("turn")
+        verbose_name_plural = _("turns")
         ordering = ("conversation", "number")
         constraints = (
             models.UniqueConstraint(fields=("conversation", "number"), name="turn_number_once"),
@@ -202,7 +213,8 @@ class TurnEvent(models.Model):
     created_at = models.DateTimeField(_("began"), auto_now_add=True)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("event"), _("events")
+        verbose_name = _("event of a talk")
+        verbose_name_plural = _("events of talks")
         ordering = ("conversation", "seq")
         constraints = (models.UniqueConstraint(fields=("conversation", "seq"), name="event_seq_once"),)
 
@@ -232,8 +244,39 @@ class Correction(models.Model):
     style = models.CharField(_("how it is told"), max_length=12, choices=Style, default=Style.EXPLANATION)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("correction"), _("corrections")
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
         ordering = ("turn", "start")
 
     def __str__(self) -> str:
         return f"{self.turn_id}: {self.code}"
+
+
+class ListenedTo(models.Model):
+    """Somebody else played a learner's recording, with their consent. Shown to whose voice it was."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="was_listened_to",
+        verbose_name=_("learner"),
+    )
+    listener = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="listened_to",
+        verbose_name=_("who listened"),
+    )
+    turn = models.ForeignKey(
+        Turn, on_delete=models.SET_NULL, null=True, related_name="listened_to", verbose_name=_("turn")
+    )
+    at = models.DateTimeField(_("listened"), default=timezone.now)
+
+    class Meta:
+        ordering = ("-at",)
+        verbose_name = _("time somebody listened")
+        verbose_name_plural = _("times somebody listened")
+
+    def __str__(self) -> str:
+        return f"turn {self.turn_id} by user {self.listener_id}"

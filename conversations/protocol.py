@@ -29,9 +29,11 @@ MAX_ERRORS = 20  # per minute; a client that goes on is disconnected
 CLOSE_CODES: dict[int, str] = {
     4400: "The client sent too much that this contract does not know.",
     4401: "Nobody is signed in on this connection.",
+    4403: "The account was closed by whoever runs the server.",
     4404: "There is no such talk, or it belongs to somebody else.",
     4406: "The client speaks another version of this contract.",
     4409: "The talk was opened in another tab or device, which has it now.",
+    4410: "The account was erased, and this talk with it.",
     1012: "The server begins anew, or lost a delivery; come back with `talk.join`.",
     1009: "A message was larger than the server reads at all; come back with `talk.join`.",
 }

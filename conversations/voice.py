@@ -10,6 +10,7 @@ from itertools import islice
 
 from ml.errors import EngineError
 from ml.registry import Engines
+from ml.time_limit import items_in_time
 from ml.types import AudioChunk, VoiceSpec
 
 SPEAK_ATTEMPTS = 2  # a helper that died is replaced at once
@@ -31,6 +32,12 @@ class AudioCache:
             if key in self._chunks:
                 self._chunks.move_to_end(key)
             return self._chunks.get(key)
+
+    def clear(self) -> None:
+        """The lines may hold somebody's name, and that person is erased."""
+        with self._lock:
+            self._chunks.clear()
+            self._bytes = 0
 
     def put(self, key: Key, chunks: tuple[AudioChunk, ...]) -> None:
         with self._lock:
@@ -58,7 +65,8 @@ def spoken(engines: Engines, text: str, voice: VoiceSpec, pace: float = 1.0) -> 
     for attempt in range(SPEAK_ATTEMPTS):
         try:
             # A second attempt says the sentence from its start; what was given already is skipped.
-            for chunk in islice(engine.speak(text, voice, pace=pace), len(chunks), None):
+            said = items_in_time(engine, "voice", lambda: engine.speak(text, voice, pace=pace))
+            for chunk in islice(said, len(chunks), None):
                 chunks.append(chunk)
                 yield chunk
         except EngineError as error:

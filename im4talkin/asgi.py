@@ -14,11 +14,12 @@ _pages = get_asgi_application()  # sets Django up: what follows may import model
 
 
 from conversations.routing import websocket_urlpatterns  # noqa: E402
+from im4talkin.bodies import bounded  # noqa: E402
 
 # A browser sends cookies with a socket that any page opens; only the Origin tells whose page it was.
 application = ProtocolTypeRouter(
     {
-        "http": _pages,
+        "http": bounded(_pages),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )

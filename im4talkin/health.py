@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from im4talkin.looplag import loop_lag
-from im4talkin.ready import NotReady, database_answers, redis_answers
+from im4talkin.reachable import NotReady, database_answers, redis_answers
 from im4talkin.version import version
 from ml.registry import Engines
 
@@ -33,7 +33,10 @@ def healthz(request: HttpRequest) -> JsonResponse:
         if request.GET.get("reset") == "1":
             loop_lag.reset()
         answer["loop_lag_ms"] = loop_lag.figures()
-    return JsonResponse(answer)
+    response = JsonResponse(answer)
+    # The class's door asks from http, by which it learns that a phone trusts this server already.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 @never_cache

@@ -9,6 +9,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import User
+from accounts.privacy import expire
+from accounts.receipts import receipts_finish
 from accounts.services import demo_users_ensure, sign_in_link_create
 from conversations.guests import guests_prune
 from conversations.visits import left_talks_finish
@@ -40,6 +42,12 @@ def topics_prepare() -> list[str]:
 def guests_prepare() -> int:
     """Forget guests who have not come for a month; gives how many."""
     return guests_prune()
+
+
+def kept_prepare() -> int:
+    """Delete what was kept for long enough, and finish deletions that broke off; gives how much went."""
+    receipts_finish()
+    return sum(expire().values())
 
 
 def stories_prepare() -> int:

@@ -11,10 +11,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from im4talkin.classroom.addresses import host_names, lan_addresses
+from im4talkin.classroom.addresses import door_addresses, host_names, lan_addresses
 from im4talkin.engines import engine_specs
 from im4talkin.env import env_bool, env_int, env_list, env_text
 from im4talkin.profile import profile_of
+from im4talkin.sign_in_settings import *  # noqa: F403
+from im4talkin.sign_in_settings import SIGN_IN_APPS
+from im4talkin.static_version import version_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env_text("IM4TALKIN_DATA", str(BASE_DIR / "var"))).resolve()
@@ -23,7 +26,10 @@ with suppress(OSError):  # the system check im4talkin.E005 says what to do
 
 
 def _secret_key() -> str:
-    """The given key, else one made once and kept beside the data, readable by its owner only."""
+    """The given key, else one made once and kept beside the data, readable by its owner only.
+
+    A server has to be given one (im4talkin.E006): its processes may run on several machines.
+    """
     if key := env_text("SECRET_KEY"):
         return key
     file = DATA_DIR / "secret_key"
@@ -38,6 +44,7 @@ def _secret_key() -> str:
 DEBUG = env_bool("DEBUG")
 PORT = env_int("PORT", 8000, least=1, most=65_535)
 SECRET_KEY = _secret_key()
+SECRET_KEY_GIVEN = bool(env_text("SECRET_KEY"))
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 
@@ -46,9 +53,10 @@ CLASS_MODE = env_bool("IM4TALKIN_CLASS")
 CLASS_PORT = env_int("IM4TALKIN_CLASS_PORT", 8443, least=2, most=65_535)
 if CLASS_MODE:
     ALLOWED_HOSTS += [*lan_addresses(), *host_names()]
+CLASS_DOORS = door_addresses(CLASS_PORT) if CLASS_MODE else []  # where pupils' cards lead
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "im4talkin.desk_app.DeskConfig",  # django.contrib.admin, entered by our own sign-in page
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -58,18 +66,25 @@ INSTALLED_APPS = [
     "channels",
     "im4talkin",
     "accounts",
+    *SIGN_IN_APPS,
     "topics",
     "conversations",
+    "classes",
 ]
 MIDDLEWARE = [
+    "im4talkin.middleware.policies",
     "django.middleware.security.SecurityMiddleware",
+    "im4talkin.middleware.answers_about_itself",
     "im4talkin.middleware.secure_cookies",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "im4talkin.static_files.StaticFiles",
+    "im4talkin.static_files.PackedPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.interface.InterfaceLanguage",  # after the session, which it reads; before what answers in words
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.browser_seen",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -85,6 +100,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "classes.context.classes",
             ]
         },
     }
@@ -137,12 +153,13 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_URL = "static/" if DEBUG else f"static/{version_of(STATICFILES_DIRS[0])}/"
 STATIC_ROOT = None  # files are served from where they lie; nothing is collected
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 0  # module names carry no hash yet: the browser asks each time, and gets "not changed"
+WHITENOISE_MAX_AGE = 0  # with DEBUG; else a file is kept as long as its address
 MEDIA_ROOT = DATA_DIR / "media"
+RECORDINGS_DAYS = env_int("IM4TALKIN_RECORDINGS_DAYS", 365, least=0, most=36_500)  # 0: until taken back
 TOPIC_AUDIO = BASE_DIR / "topics" / "catalogue" / "audio"  # recorded lines, in a folder a topic
 
 ENGINES_TIER = env_text("IM4TALKIN_ENGINES", "embedded")
@@ -157,7 +174,20 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# A server stands behind a proxy that speaks https with everybody; on one computer there is none.
+HTTPS = env_bool("IM4TALKIN_HTTPS", default=PROFILE == "server")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = env_int("IM4TALKIN_HSTS_SECONDS", 2_592_000, least=0, most=63_072_000) if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from beside it, without the proxy
+# Other names below this one may still be http, and no browser's own list is to name this server unasked:
+# whoever wants either says so at the proxy.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# Beside our own pages: where forms may lead further, such as other people's sign-in pages.
+CSP_FORM_ACTION: list[str] = []
 
 # Speech, transcripts and e-mail addresses never reach a log: messages hold ids, codes, durations.
 LOGGING: dict[str, Any] = {
@@ -166,6 +196,7 @@ LOGGING: dict[str, Any] = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # A page that is not there is the visitor's affair, not the operator's.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # The pool tells every failed try, with addresses and names; what hangs on it is told where it is noticed.
+    "loggers": {"django.request": {"level": "ERROR"}, "psycopg.pool": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env_text("LOG_LEVEL", "WARNING")},
 }

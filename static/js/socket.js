@@ -14,7 +14,7 @@ const CHECK_MS = 3000;
 const CAUGHT_UP_WITHIN_MS = 3000;
 const STUCK_MS = 15_000;
 const REJOIN_MS = 10_000;
-const FINAL_CODES = new Set([4400, 4401, 4404, 4406, 4409]);
+const FINAL_CODES = new Set([4400, 4401, 4403, 4404, 4406, 4409, 4410]);
 
 /** @typedef {{type: string, seq?: number, [key: string]: any}} Message */
 

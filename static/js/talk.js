@@ -94,10 +94,15 @@ async function agree() {
     csrfmiddlewaretoken: token,
     purpose: page.purpose ?? "",
     give: "1",
+    version: page.version ?? "",
     next: location.pathname,
   });
   try {
     const response = await fetch(page.choices ?? "", { method: "POST", body, credentials: "same-origin" });
+    if (response.status === 409) {
+      view.notice.show("consent.changed", [{ label: gettext("Load again"), run: () => location.reload() }]);
+      return false;
+    }
     if (!response.ok) throw new Error(String(response.status));
   } catch {
     view.notice.show("choice.unsaved");

@@ -113,7 +113,9 @@ export class TalkView {
     /** @type {Record<number, import("./notice.js").Action>} */
     const actions = {
       4401: { label: gettext("Sign in"), run: go(signIn) },
+      4403: { label: gettext("Sign in"), run: go(signIn) },
       4404: { label: gettext("Choose a topic"), run: go(topics) },
+      4410: { label: gettext("Go to the first page"), run: go("/") },
       4409: { label: gettext("Use it here"), run: this.hooks.takeBack },
     };
     this.notice.show(`close.${code}`, [actions[code] ?? { label: gettext("Load again"), run: () => location.reload() }]);

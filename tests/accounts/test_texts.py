@@ -10,8 +10,10 @@ from django.test import Client
 from django.utils.translation import override
 
 from accounts.interface import here, language_of
+from accounts.invites import InviteProblem
 from accounts.purposes import PRACTISE, PURPOSES
 from accounts.services import SignInLinkProblem
+from accounts.sign_up import ConfirmProblem
 from accounts.texts import TEXTS, page_text
 from tests.project.tree import ROOT, files
 
@@ -39,7 +41,9 @@ def test_every_text_is_used_and_every_use_has_a_text() -> None:
                     r'(?:page_text[ (]|TEXTS\[|text_lazy\()"([a-z.]+)"', path.read_text(encoding="utf-8")
                 )
             )
-    problems = {f"link.{kind.code}" for kind in SignInLinkProblem.__subclasses__()}
+    families = {"link": SignInLinkProblem, "confirm": ConfirmProblem, "invite": InviteProblem}
+    problems = {f"{name}.{kind.code}" for name, base in families.items() for kind in base.__subclasses__()}
+    problems.add("reset.used")
     assert used | problems == set(TEXTS)
 
 

@@ -12,13 +12,15 @@ import django
 
 django.setup()
 
+from django.core.files.base import ContentFile  # noqa: E402
 from django.db.models import F  # noqa: E402  # models need Django to be set up
 from django.utils import timezone  # noqa: E402
 
-from accounts.models import User  # noqa: E402
-from accounts.purposes import PRACTISE  # noqa: E402
+from accounts.models import Consent, User  # noqa: E402
+from accounts.purposes import KEEP_RECORDINGS, PRACTISE  # noqa: E402
 from accounts.services import consent_set, profile_of, sign_in_link_create  # noqa: E402
-from conversations.models import Conversation, Turn  # noqa: E402
+from conversations.models import Conversation, ListenedTo, Turn  # noqa: E402
+from conversations.recordings import wav_bytes  # noqa: E402
 from conversations.services import conversation_start  # noqa: E402
 from topics.models import Topic  # noqa: E402
 from topics.selectors import topic_scenario  # noqa: E402
@@ -28,7 +30,7 @@ DAY = timedelta(days=1)
 
 def learner(name: str, language: str = "ru") -> str:
     """Somebody who allowed the microphone; again: the same person."""
-    user, _ = User.objects.get_or_create(username=name)
+    user = User.objects.filter(username=name).first() or User.objects.create_user(username=name)
     profile = profile_of(user)
     profile.native_language = language
     profile.save()
@@ -48,6 +50,12 @@ def met(name: str, slug: str, times: str) -> str:
             status=Conversation.Status.FINISHED, state=state, started_at=long_ago, finished_at=long_ago
         )
     return "met"
+
+
+def guests_end() -> str:
+    """Every guest's talk has come to its end."""
+    Conversation.objects.filter(user__is_guest=True).update(status=Conversation.Status.FINISHED, offer={})
+    return "ended"
 
 
 def yesterday(name: str) -> str:
@@ -73,7 +81,30 @@ def read_aloud(name: str) -> str:
     return "read"
 
 
-COMMANDS = {"learner": learner, "met": met, "yesterday": yesterday, "read_aloud": read_aloud}
+def kept(name: str) -> str:
+    """Two recordings were kept, a teacher played one, and the question about keeping has changed since."""
+    user, topic = User.objects.get(username=name), Topic.objects.get(slug="dead-air")
+    user.set_password(name)
+    user.save()
+    consent_set(user, KEEP_RECORDINGS, True)
+    Consent._base_manager.filter(user=user, purpose=KEEP_RECORDINGS).update(version=0)
+    talk = conversation_start(user=user, topic=topic)
+    for number in (1, 2):
+        turn = Turn(conversation=talk, number=number, kind=Turn.Kind.SPEECH, status=Turn.Status.DONE)
+        turn.recording.save("", ContentFile(wav_bytes(bytes(32_000))), save=True)
+    teacher, _ = User.objects.get_or_create(username="ms-petrova", is_staff=True)
+    ListenedTo.objects.create(owner=user, listener=teacher, turn=turn)
+    return sign_in_link_create(user)
+
+
+COMMANDS = {
+    "learner": learner,
+    "kept": kept,
+    "met": met,
+    "yesterday": yesterday,
+    "read_aloud": read_aloud,
+    "guests_end": guests_end,
+}
 
 if __name__ == "__main__":
     command, *arguments = sys.argv[1:]

@@ -32,6 +32,10 @@ SAME = {
     "Chromebook",
     "Firefox",
     "Safari",
+    "UTC",
+    "ACD",  # a class code, as an example
+    "EFG",
+    "forgotten",  # the end of an address in mails
 }
 READ_ALOUD = {
     "title",
@@ -170,6 +174,7 @@ def _is_sentence(text: str) -> bool:
     return (
         bool(re.search(r"(?:^|\s)[A-Za-z]{2,} (?:[a-z]{2,}|\$)", re.sub(r"\$\{[^}]*\}", "$", text)))
         and " is not on" not in text
+        and "--" not in text  # names of classes
     )
 
 
@@ -226,7 +231,10 @@ def unmarked_in_python(source: str) -> Iterator[str]:
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        of_logger = isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "logger"
+        of_logger = isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") in {
+            "log",
+            "logger",
+        }
         if name in TOLD and not of_logger:
             yield from (text for argument in node.args for text in _plain(argument))
         yield from (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from tests.project.tree import ROOT
 from tests.servers import PostgresServer, RedisServer, free_port
 
 START_SECONDS = 90
+SECRET_KEY = secrets.token_urlsafe(48)
 
 PREPARE = """
 import json, sys
@@ -34,7 +36,8 @@ topic = Topic.objects.filter(slug="stack-topic").first() or topic_import(
     topic_document(clips, "stack-topic", "B1"), is_hidden=True
 )
 user = User.objects.create_user(f"learner-{User.objects.count()}")
-consent_set(user, "practise", True)
+for purpose in PURPOSES:
+    consent_set(user, purpose, True)
 talk = conversation_start(user=user, topic=topic)
 browser = Client()
 browser.force_login(user)
@@ -59,6 +62,8 @@ class Stack:
             "DATABASE_URL": postgres.url,
             "REDIS_URL": redis.url,
             "IM4TALKIN_DATA": str(data),
+            "IM4TALKIN_HTTPS": "0",  # no proxy stands before it
+            "SECRET_KEY": SECRET_KEY,
             **settings,
         }
         self._processes: list[subprocess.Popen[bytes]] = []
@@ -77,9 +82,10 @@ class Stack:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def seat(self) -> Seat:
-        """A new learner with a new talk."""
-        out = self.manage("shell", "--no-imports", "-c", PREPARE)
+    def seat(self, *purposes: str) -> Seat:
+        """A new learner with a new talk, who agreed to practise, and to the ``purposes``."""
+        agreed = f"PURPOSES = {('practise', *purposes)!r}"
+        out = self.manage("shell", "--no-imports", "-c", agreed + PREPARE)
         return Seat(**json.loads(out.strip().splitlines()[-1]))
 
     def web(self) -> Process:
@@ -135,6 +141,9 @@ class Process:
 
     def said(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def lives(self) -> bool:
+        return self._running.poll() is None
 
     def must_live(self) -> None:
         assert self._running.poll() is None, self.said()

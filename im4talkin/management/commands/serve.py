@@ -17,6 +17,7 @@ from django.urls import reverse
 from conversations.dispatch import turns_drain
 from conversations.engines import engines_close, engines_warm
 from im4talkin import prepare, server
+from im4talkin.chores import Chores
 from im4talkin.classroom import opening
 from im4talkin.classroom.opening import Classroom, classroom_open
 from im4talkin.console import told as _
@@ -67,6 +68,8 @@ class Command(BaseCommand):
             connections.close_all()
             engines_warm()
             beside = classroom.beside if classroom else ()
+            chores = Chores()
+            chores.start()
             drain = partial(turns_drain, seconds=DRAIN_SECONDS)
             server.serve(bound, lambda: self._say(greeting), drain, beside)
         finally:
@@ -133,8 +136,15 @@ class Command(BaseCommand):
                         number=forgotten,
                     )
                 )
+        self._forget_old()
         prepare.stories_prepare()
         return prepare.demo_prepare()
+
+    def _forget_old(self) -> None:
+        try:
+            prepare.kept_prepare()
+        except OSError as error:  # a file that cannot be deleted: people may talk all the same
+            self._say(f"What was kept for long enough could not be deleted: {error}.", error=True)
 
     def _greeting(self, demo: prepare.Demo, port: int, classroom: Classroom | None) -> str:
         address = f"http://{server.HOST}:{port}"
