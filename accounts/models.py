@@ -269,7 +269,8 @@ class BrowserSession(AbstractBaseSession):
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False
-        verbose_name, verbose_name_plural = _("browser signed in"), _("browsers signed in")
+        verbose_name = _("browser signed in")  # type: ignore[assignment]  # lazy, as Django takes it
+        verbose_name_plural = _("browsers signed in")  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return f"session of user {self.user_id}"

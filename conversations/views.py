@@ -88,7 +88,7 @@ def talk(request: HttpRequest, talk_id: UUID) -> HttpResponse:
         {
             "talk": conversation,
             "scenario": scenario,
-            "stars": stars_before(scenario),
+            "stars": tuple(map(here, stars_before(scenario))),
             "may_listen": consent_given(user, PRACTISE),
             "may_agree": may_give(user, PRACTISE),
             "consent": here(PURPOSES[PRACTISE]),

@@ -13,6 +13,7 @@ import yaml
 
 from accounts.purposes import PURPOSES
 from accounts.texts import TEXTS
+from classes.texts import TEXTS as CLASS_TEXTS
 from conversations.review_reasons import _BY_CHANGE, REASONS_RU
 from tests.languages.messages import CATALOGUES, known
 from tests.project.tree import ROOT, files
@@ -49,7 +50,7 @@ def _texts() -> Iterator[tuple[str, str]]:
             if message.id:
                 for text in message.string if isinstance(message.string, tuple) else (message.string,):
                     yield name, text
-    for code, pair in (TEXTS | PURPOSES).items():
+    for code, pair in (TEXTS | CLASS_TEXTS | PURPOSES).items():
         yield from ((code, getattr(pair, field.name)) for field in fields(pair) if field.name.endswith("_ru"))
     yield from (REASONS_RU | _BY_CHANGE).items()
     sections = yaml.safe_load((ROOT / "conversations" / "texts.yaml").read_text(encoding="utf-8"))

@@ -28,6 +28,11 @@ SAME_HERE = SAME | {
     "load_topics",
     "JavaScript",
     "Moira",
+    "learner",  # in the learner's address
+    "example.com",
+    "PIN",
+    "ZIP",
+    "CSV",
     "A1",
     "A2",
     "B1",
@@ -149,7 +154,7 @@ def test_an_answer_of_the_server_is_in_the_language_that_was_asked_for(
 
 
 def test_a_choice_of_privacy_is_asked_in_russian_only(browser: Client, talk: Conversation) -> None:
-    html = browser.get("/choices/").content.decode()
+    html = browser.get("/privacy/").content.decode()
     assert "Хранить мои записи" in html
     assert "Keep my recordings" not in html
 
