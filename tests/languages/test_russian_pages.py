@@ -31,6 +31,8 @@ SAME_HERE = SAME | {
     "learner",  # in the learner's address
     "example.com",
     "PIN",
+    "testserver",
+    "join",
     "ZIP",
     "CSV",
     "A1",

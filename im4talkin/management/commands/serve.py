@@ -144,7 +144,9 @@ class Command(BaseCommand):
         try:
             prepare.kept_prepare()
         except OSError as error:  # a file that cannot be deleted: people may talk all the same
-            self._say(f"What was kept for long enough could not be deleted: {error}.", error=True)
+            self._say(
+                _("What was kept for long enough could not be deleted: %(error)s.", error=error), error=True
+            )
 
     def _greeting(self, demo: prepare.Demo, port: int, classroom: Classroom | None) -> str:
         address = f"http://{server.HOST}:{port}"
