@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from accounts.interface import RUSSIAN, is_russian
+from conversations.load import LONG_SECONDS
 from conversations.protocol import ErrorRaised
 from conversations.review_reasons import reason_ru
 
@@ -58,6 +59,8 @@ def message_in(language: str, message: dict[str, Any]) -> dict[str, Any]:
         return message
     if message.get("title"):
         code = message.get("code", message["type"])
+        if code == "turn.waiting" and message["seconds"] >= LONG_SECONDS:
+            code = "turn.waiting_long"
         title, detail = _RUSSIAN.get(code, (message["title"], message["detail"]))
         return message | {"title": title.format_map(message), "detail": detail.format_map(message)}
     if message["type"] == "turn.corrected":

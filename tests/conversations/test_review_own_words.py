@@ -185,7 +185,7 @@ def test_a_star_that_was_not_reached_is_the_invitation_that_stood_before_the_tal
         star.before[0].lower() + star.before[1:] for star in stars
     ]
     page = client_of(learner).get(f"/talks/{talk.pk}/review/").content.decode()
-    assert "Still there next time:</span> reach the end with Moira" in page
+    assert "Still there next time:</span> <span>reach the end with Moira" in page
 
 
 def test_a_topic_that_states_no_stars_of_its_own_gets_plain_ones(talk: Conversation) -> None:
