@@ -1,6 +1,7 @@
 """What learners want English for and like to talk about: the lists to choose from, and one's own words.
 
-``words`` are what a topic's ``interests`` may say for it, and what is listened for where speech is understood.
+``words`` are what a topic's ``interests`` may say for it, and what is listened for where speech is
+understood.
 ``spoken`` fits behind "about" in a buddy's line; ``spoken_ru`` is its nominative.
 """
 
@@ -40,40 +41,162 @@ class Goal:
 INTERESTS: dict[str, Interest] = {
     one.code: one
     for one in (
-        Interest("music", _("Music"), "music", "музыка", ("music", "songs", "concerts", "radio", "singing", "guitar", "piano")),
-        Interest("films", _("Films and series"), "films", "кино", ("films", "movies", "series", "cinema", "tv")),
-        Interest("books", _("Books"), "books", "книги", ("books", "reading", "novels", "poems", "letters", "stories")),
-        Interest("travel", _("Travelling"), "travelling", "путешествия", ("travel", "travelling", "traveling", "trips", "trains")),
+        Interest(
+            "music",
+            _("Music"),
+            "music",
+            "музыка",
+            ("music", "songs", "concerts", "radio", "singing", "guitar", "piano"),
+        ),
+        Interest(
+            "films", _("Films and series"), "films", "кино", ("films", "movies", "series", "cinema", "tv")
+        ),
+        Interest(
+            "books",
+            _("Books"),
+            "books",
+            "книги",
+            ("books", "reading", "novels", "poems", "letters", "stories"),
+        ),
+        Interest(
+            "travel",
+            _("Travelling"),
+            "travelling",
+            "путешествия",
+            ("travel", "travelling", "traveling", "trips", "trains"),
+        ),
         Interest("food", _("Food and cooking"), "food", "еда", ("food", "cooking", "baking", "restaurants")),
-        Interest("animals", _("Animals"), "animals", "животные", ("animals", "pets", "dogs", "cats", "birds")),
-        Interest("sport", _("Sport"), "sport", "спорт", ("sport", "sports", "football", "running", "swimming", "tennis")),
+        Interest(
+            "animals", _("Animals"), "animals", "животные", ("animals", "pets", "dogs", "cats", "birds")
+        ),
+        Interest(
+            "sport",
+            _("Sport"),
+            "sport",
+            "спорт",
+            ("sport", "sports", "football", "running", "swimming", "tennis"),
+        ),
         Interest("games", _("Games"), "games", "игры", ("games", "gaming", "chess", "video games")),
-        Interest("nature", _("Nature"), "nature", "природа", ("nature", "weather", "gardens", "hiking", "mountains", "the sea")),
-        Interest("science", _("Science and computers"), "science", "наука", ("science", "technology", "computers", "programming", "space")),
+        Interest(
+            "nature",
+            _("Nature"),
+            "nature",
+            "природа",
+            ("nature", "weather", "gardens", "hiking", "mountains", "the sea"),
+        ),
+        Interest(
+            "science",
+            _("Science and computers"),
+            "science",
+            "наука",
+            ("science", "technology", "computers", "programming", "space"),
+        ),
         Interest("work", _("Work"), "work", "работа", ("work", "business", "jobs", "careers")),
-        Interest("people", _("People and how they live"), "people", "люди", ("people", "strangers", "neighbours", "friends", "small talk", "daily life")),
-        Interest("places", _("Towns and cities"), "towns and cities", "города", ("city life", "cities", "small towns", "architecture")),
+        Interest(
+            "people",
+            _("People and how they live"),
+            "people",
+            "люди",
+            ("people", "strangers", "neighbours", "friends", "small talk", "daily life"),
+        ),
+        Interest(
+            "places",
+            _("Towns and cities"),
+            "towns and cities",
+            "города",
+            ("city life", "cities", "small towns", "architecture"),
+        ),
         Interest("history", _("History"), "history", "история", ("history", "the past", "museums")),
-        Interest("art", _("Art and design"), "art", "искусство", ("art", "painting", "drawing", "design", "photography", "photos")),
-        Interest("ideas", _("Big questions"), "big questions", "большие вопросы", ("ethics", "philosophy", "secrets", "time")),
-        Interest("humour", _("Funny things"), "funny things", "смешное", ("humour", "humor", "jokes", "comedy")),
+        Interest(
+            "art",
+            _("Art and design"),
+            "art",
+            "искусство",
+            ("art", "painting", "drawing", "design", "photography", "photos"),
+        ),
+        Interest(
+            "ideas",
+            _("Big questions"),
+            "big questions",
+            "большие вопросы",
+            ("ethics", "philosophy", "secrets", "time"),
+        ),
+        Interest(
+            "humour", _("Funny things"), "funny things", "смешное", ("humour", "humor", "jokes", "comedy")
+        ),
         Interest("home", _("Home and free time"), "home", "дом", ("home", "free time", "hobbies")),
     )
-}  # fmt: skip
+}
 
 GOALS: dict[str, Goal] = {
     one.code: one
     for one in (
-        Goal("work", _("For my work"), "for your work", "для работы", ("work", "job", "office", "career", "colleagues", "clients", "interview"), ("work", "small talk")),
-        Goal("travel", _("For my travels"), "for your travels", "для поездок", ("travel", "travelling", "traveling", "trips", "holiday", "holidays"), ("travel", "strangers")),
-        Goal("study", _("For school or university"), "for your studies", "для учёбы", ("study", "studies", "school", "university", "college"), ()),
-        Goal("exam", _("For an exam"), "for your exam", "для экзамена", ("exam", "exams", "ielts", "toefl", "test"), ()),
-        Goal("abroad", _("To live in another country"), "to live abroad", "для жизни в другой стране", ("abroad", "another country", "move", "emigrate"), ("daily life", "neighbours", "city life")),
-        Goal("people", _("To talk with people I know"), "to talk with people you know", "для разговоров с близкими", ("friends", "my wife's family", "my husband's family", "relatives"), ("people", "strangers", "small talk")),
-        Goal("stories", _("To understand films, songs and books"), "for films, songs and books", "для фильмов, песен и книг", ("films", "movies", "series", "songs", "books"), ("books", "radio", "letters")),
-        Goal("joy", _("Because I like it"), "because you like it", "для удовольствия", ("for fun", "for myself", "like english", "love english", "hobby"), ()),
+        Goal(
+            "work",
+            _("For my work"),
+            "for your work",
+            "для работы",
+            ("work", "job", "office", "career", "colleagues", "clients", "interview"),
+            ("work", "small talk"),
+        ),
+        Goal(
+            "travel",
+            _("For my travels"),
+            "for your travels",
+            "для поездок",
+            ("travel", "travelling", "traveling", "trips", "holiday", "holidays"),
+            ("travel", "strangers"),
+        ),
+        Goal(
+            "study",
+            _("For school or university"),
+            "for your studies",
+            "для учёбы",
+            ("study", "studies", "school", "university", "college"),
+            (),
+        ),
+        Goal(
+            "exam",
+            _("For an exam"),
+            "for your exam",
+            "для экзамена",
+            ("exam", "exams", "ielts", "toefl", "test"),
+            (),
+        ),
+        Goal(
+            "abroad",
+            _("To live in another country"),
+            "to live abroad",
+            "для жизни в другой стране",
+            ("abroad", "another country", "move", "emigrate"),
+            ("daily life", "neighbours", "city life"),
+        ),
+        Goal(
+            "people",
+            _("To talk with people I know"),
+            "to talk with people you know",
+            "для разговоров с близкими",
+            ("friends", "my wife's family", "my husband's family", "relatives"),
+            ("people", "strangers", "small talk"),
+        ),
+        Goal(
+            "stories",
+            _("To understand films, songs and books"),
+            "for films, songs and books",
+            "для фильмов, песен и книг",
+            ("films", "movies", "series", "songs", "books"),
+            ("books", "radio", "letters"),
+        ),
+        Goal(
+            "joy",
+            _("Because I like it"),
+            "because you like it",
+            "для удовольствия",
+            ("for fun", "for myself", "like english", "love english", "hobby"),
+            (),
+        ),
     )
-}  # fmt: skip
+}
 
 
 def shared_interest(chosen: Iterable[str], topic_interests: Sequence[str]) -> Interest | None:

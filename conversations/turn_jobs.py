@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from django.urls import reverse
 
+from accounts.models import Strictness
 from accounts.services import profile_of
 from conversations.earlier import earlier_settle
 from conversations.endpointing import Pauses
@@ -127,8 +128,11 @@ def _alone(earlier: Sequence[Turn]) -> int:
 def _marks(turn: Turn, earlier: Sequence[Turn], offer: Offer | None) -> bool:
     """Whether a mistake may be recast and marked while the talk goes on.
 
-    Never in the first turns of a learner's first talk, in a story in their own words, or twice running.
+    Never in the first turns of a learner's first talk, in a story in their own words, or twice running; and
+    never for whoever wants to read of mistakes afterwards.
     """
+    if profile_of(turn.conversation.user).strictness == Strictness.GENTLE:
+        return False
     if offer is not None and offer.own_words is not None:
         return False
     said = [past for past in earlier if past.kind in LEARNERS]

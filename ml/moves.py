@@ -46,8 +46,8 @@ class Move(Part):
 class Moves(Part):
     """``question`` serves a persona whose own lines to a learner's question are used up; it stays.
 
-    The others speak of what is known of the learner: ``meets`` and ``meets_again`` of the {name}, ``next_time``
-    of an {interest}.
+    The others speak of what is known of the learner: ``meets`` and ``meets_again`` of the {name},
+    ``next_time`` of an {interest}.
     """
 
     format: Literal[1]

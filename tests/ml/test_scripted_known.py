@@ -1,4 +1,4 @@
-"""What the buddy knows from before: the name at the beginning, an interest at the end, nothing that breaks."""
+"""What the buddy knows from before: the name at the beginning, an interest at the end."""
 
 from __future__ import annotations
 
