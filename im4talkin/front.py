@@ -17,6 +17,7 @@ from accounts.limits import attempt_allowed, counted_address, seconds_until_next
 from accounts.models import User
 from conversations.guests import KEPT_DAYS, guest_talk_start
 from conversations.views import home, talk_begin
+from practice.asking import question_for
 from topics.models import Topic
 from topics.selectors import topic_get, topic_list
 
@@ -32,7 +33,7 @@ def front(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         if request.user.is_guest:
             request.session.set_expiry(KEPT_SECONDS)  # a guest who comes back stays: there is no other way in
-        return home(request)
+        return home(request, question_for(request.user))
     if not settings.GUESTS:
         return redirect_to_login(request.path)
     listed = topic_list()

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "accounts",
     "topics",
     "conversations",
+    "practice",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("topics.urls")),
     path("", include("conversations.urls")),
+    path("", include("practice.urls")),
 ]

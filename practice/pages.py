@@ -1,0 +1,61 @@
+"""What a page of the first conversation shows besides its question: who said what just before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from accounts.languages import LANGUAGES
+from accounts.models import LearnerProfile
+from accounts.wishes import GOALS, INTERESTS
+from ml.scenario_text import filled
+from practice.first_talk import Step, first_talk
+from practice.spoken_name import spoken_name
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """What the learner answered to the question before."""
+
+    text: str
+    lang: str = ""
+
+
+def host_line(step: Step, profile: LearnerProfile, *, russian: bool = False, speaks: bool = False) -> str:
+    """The host's line, filled; what is ``spoken`` names only what a voice can say."""
+    name = spoken_name(profile.display_name) if speaks else profile.display_name
+    values = {"name": f", {name}" if name else "", "level": str(profile.level)}
+    return filled(step.ru if russian else step.say, values)
+
+
+def bubbles_of(step: Step, profile: LearnerProfile, answers: dict[str, Any]) -> list[Bubble]:
+    """The learner's last answer, as something that was said."""
+    before = first_talk().before(step.code)
+    if not before:
+        return []
+    said = _wish(before, profile) or _card(first_talk().steps[before], answers)
+    return [said] if said else []
+
+
+def _wish(code: str, profile: LearnerProfile) -> Bubble | None:
+    if code == "name" and profile.display_name:
+        return Bubble(profile.display_name)
+    if code == "language" and profile.native_language in LANGUAGES:
+        return Bubble(LANGUAGES[profile.native_language], profile.native_language)
+    if code in ("goals", "interests"):
+        listed, own = (GOALS, profile.goals_own) if code == "goals" else (INTERESTS, profile.interests_own)
+        chosen = profile.goals if code == "goals" else profile.interests
+        titles = [str(listed[one].title) for one in chosen if one in listed]
+        text = ", ".join([*titles, *([own] if own else [])])
+        return Bubble(text) if text else None
+    return None
+
+
+def _card(step: Step, answers: dict[str, Any]) -> Bubble | None:
+    answer = answers.get(step.code)
+    if isinstance(answer, int | str):
+        line = next((card.say for card in step.cards if card.value == str(answer)), "")
+        return Bubble(line, "en") if line else None
+    return Bubble(gettext("(read aloud)")) if answer and step.lines else None
