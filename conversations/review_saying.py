@@ -61,7 +61,8 @@ def heard_in(engines: Engines, listen: ListenFor, pcm: bytes) -> Heard:
     try:
         for start in range(0, len(pcm), FRAME_SAMPLES * 2):
             session.feed(pcm[start : start + FRAME_SAMPLES * 2])
-        return session.close()
+        heard: Heard = session.close()
+        return heard
     except BaseException:
         session.abandon()
         raise

@@ -22,7 +22,7 @@ from conversations.visits import known_beats, told_talks_finish
 from ml.types import Evidence, TalkState
 from topics.models import Topic
 
-PACES = {Pace.SLOW: 0.8, Pace.CALM: 0.9, Pace.NORMAL: 1.0}  # of the persona's own
+PACES: dict[str, float] = {Pace.SLOW: 0.8, Pace.CALM: 0.9, Pace.NORMAL: 1.0}  # of the persona's own
 
 
 class TalkOver(Exception):

@@ -24,8 +24,8 @@ class Suggestion:
 
 
 def suggestion_for(user: User) -> Suggestion | None:
-    """Where the last story leads on to, else a topic of the learner's level that is near to what they like and
-    to that story, else one they have not met, else the one they met longest ago."""
+    """Where the last story leads on to, else a topic of the learner's level and liking that is near to it,
+    else one they have not met, else the one they met longest ago."""
     profile = profile_of(user)
     level = str(profile.level)
     topics = list(topic_list())

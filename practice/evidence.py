@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from statistics import median
 
 from accounts.models import User
@@ -59,7 +60,7 @@ def _starts(turns: list[Said]) -> list[float]:
     """Seconds from the end of the buddy's words to the learner's, as far as the server can know: the time
     that its words take to say is reckoned by their number."""
     starts = []
-    for before, said in zip(turns, turns[1:], strict=False):
+    for before, said in pairwise(turns):
         turn = said.turn
         if turn.kind != Turn.Kind.SPEECH or turn.interrupts or before.turn.kind in NOBODY_SPOKE:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,9 @@ class Step:
     lines: tuple[str, ...] = ()
     tell: str = ""
     seconds: int = 0
+    found: dict[str, tuple[str, str]] = field(
+        default_factory=dict
+    )  # of the level, by how it was found: say, ru
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +80,5 @@ def _step(code: str, data: dict[str, Any]) -> Step:
         lines=tuple(data["lines"][number] for number in range(1, 6)) if "lines" in data else (),
         tell=data.get("tell", ""),
         seconds=data.get("seconds", 0),
+        found={how: (data[how]["say"], data[how]["ru"]) for how in ("probable", "chosen") if how in data},
     )

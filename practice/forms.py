@@ -19,9 +19,11 @@ MOST_TYPED = 2000
 
 
 class StepForm(forms.Form):
-    """One question's answer. ``answer`` is what is kept: fields of the profile, or what the guess needs."""
+    """One question's answer. What is kept of it are fields of the profile, or what the guess needs."""
 
-    def __init__(self, step: Step, profile: LearnerProfile, answers: dict[str, Any], data: Any = None) -> None:
+    def __init__(
+        self, step: Step, profile: LearnerProfile, answers: dict[str, Any], data: Any = None
+    ) -> None:
         self.step = step
         super().__init__(data, initial=self.known(profile, answers))
 

@@ -1,7 +1,7 @@
 """Where to start, guessed from little: lines one could say, one message, two lines read, twenty seconds.
 
-Nothing here measures a level. The lines that somebody would say themselves carry the guess; the rest moves it by
-half a level at most, and a doubt starts lower: going up is pleasant. Pure functions.
+Nothing here measures a level. The lines that somebody would say themselves carry the guess; the rest moves
+it by half a level at most, and a doubt starts lower: going up is pleasant. Pure functions.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from statistics import mean
 from typing import Any
 
+from accounts.models import Level
 from practice.first_talk import CAN, LEVELS, READ
 
 LISTENED = {"right": 0.2, "wrong": -0.4, "wrong2": -0.4, "lost": -0.6}  # "read": the words were shown instead
@@ -39,8 +40,9 @@ def number_so_far(answers: Mapping[str, Any]) -> int:
 
 def neighbour(level: str, step: int) -> str:
     """The level one below (-1) or above (1); the last one at either end."""
-    place = LEVELS.index(level) if level in LEVELS else len(LEVELS) - 1
-    return LEVELS[max(0, min(len(LEVELS) - 1, place + step))]
+    levels = Level.values
+    place = levels.index(level) + step
+    return str(levels[max(0, min(len(levels) - 1, place))])
 
 
 def _moves(answers: Mapping[str, Any]) -> float:

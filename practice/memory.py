@@ -1,4 +1,4 @@
-"""Facts from talks: only what was heard or typed, and what was chosen in a story. A line that was read is ours."""
+"""Facts from talks: what was heard or typed, and what was chosen in a story. A line that was read is ours."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -73,13 +75,20 @@ class Fact(models.Model):
     def code(self) -> str:
         """Of a list in accounts/wishes.py; empty for one's own words."""
         code = self.key.partition(".")[2]
-        return code if code in (*INTERESTS, *GOALS) and self.kind in (self.Kind.INTEREST, self.Kind.GOAL) else ""
+        return code if code in self._list else ""
 
     @property
     def shown(self) -> str:
         """What it says, in the reader's language where it comes from a list."""
-        lists: dict[str, Interest | Goal] = {**INTERESTS} if self.kind == self.Kind.INTEREST else {**GOALS}
-        return str(lists[self.code].title) if self.code else self.text
+        return str(self._list[self.code].title) if self.code else self.text
+
+    @property
+    def _list(self) -> Mapping[str, Interest | Goal]:
+        lists: dict[str, Mapping[str, Interest | Goal]] = {
+            self.Kind.INTEREST: INTERESTS,
+            self.Kind.GOAL: GOALS,
+        }
+        return lists.get(self.kind, {})
 
 
 class LevelProposal(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from accounts.languages import LANGUAGES
 from accounts.models import LearnerProfile
-from accounts.wishes import GOALS, INTERESTS
+from accounts.wishes import INTERESTS
 from ml.scenario_text import filled
 from practice.first_talk import Step, first_talk
 from practice.spoken_name import spoken_name
@@ -26,8 +26,9 @@ class Bubble:
 def host_line(step: Step, profile: LearnerProfile, *, russian: bool = False, speaks: bool = False) -> str:
     """The host's line, filled; what is ``spoken`` names only what a voice can say."""
     name = spoken_name(profile.display_name) if speaks else profile.display_name
+    say, ru = step.found.get(profile.level_found, (step.say, step.ru))
     values = {"name": f", {name}" if name else "", "level": str(profile.level)}
-    return filled(step.ru if russian else step.say, values)
+    return filled(ru if russian else say, values)
 
 
 def bubbles_of(step: Step, profile: LearnerProfile, answers: dict[str, Any]) -> list[Bubble]:
@@ -44,11 +45,13 @@ def _wish(code: str, profile: LearnerProfile) -> Bubble | None:
         return Bubble(profile.display_name)
     if code == "language" and profile.native_language in LANGUAGES:
         return Bubble(LANGUAGES[profile.native_language], profile.native_language)
-    if code in ("goals", "interests"):
-        listed, own = (GOALS, profile.goals_own) if code == "goals" else (INTERESTS, profile.interests_own)
-        chosen = profile.goals if code == "goals" else profile.interests
-        titles = [str(listed[one].title) for one in chosen if one in listed]
-        text = ", ".join([*titles, *([own] if own else [])])
+    if code == "goals":
+        lines = [card.say for card in first_talk().steps[code].cards if card.value in profile.goals]
+        text = " ".join([*lines, profile.goals_own]).strip()
+        return Bubble(text, "" if profile.goals_own else "en") if text else None
+    if code == "interests":
+        titles = [str(INTERESTS[one].title) for one in profile.interests if one in INTERESTS]
+        text = ", ".join([*titles, *([profile.interests_own] if profile.interests_own else [])])
         return Bubble(text) if text else None
     return None
 

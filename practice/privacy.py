@@ -47,4 +47,4 @@ def export(user: User) -> dict[str, object]:
 def erase(user: User) -> int:
     """Delete it all; gives the number of rows, forgotten ones included."""
     kept = (Fact, LevelProposal, Onboarding)
-    return sum(model.objects.filter(user=user).delete()[0] for model in kept)  # type: ignore[attr-defined]
+    return sum(model.objects.filter(user=user).delete()[0] for model in kept)

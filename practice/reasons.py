@@ -15,20 +15,20 @@ REASONS: dict[str, tuple[str, str]] = {
         "В {talks} из трёх последних разговоров вы просили попроще.",
     ),
     "sentences": (
-        "In your last three talks your own sentences had about {words} words, and hardly anything to mend.",
-        "В трёх последних разговорах в ваших фразах было примерно по {words} слова, и почти нечего поправлять.",
+        "In your last three talks your sentences had about {words} words, and hardly anything to mend.",
+        "В трёх последних разговорах ваши фразы были длинными (слов: {words}), и поправлять почти нечего.",
     ),
     "struggles": (
-        "In your last three talks your sentences were short and cost you a lot. An easier start leaves room to say more.",
-        "В трёх последних разговорах фразы были короткими и давались нелегко. Если начать проще, сказать удастся больше.",
+        "In your last three talks your sentences were short and cost you a lot. Easier ones let you say more.",
+        "В трёх последних разговорах фразы давались нелегко. Если темы проще, сказать удастся больше.",
     ),
     "lines": (
         "In your last three talks you mostly took the longest lines, and began after about {start} seconds.",
         "В трёх последних разговорах вы чаще брали самые длинные строки и начинали секунды через {start}.",
     ),
     "slow": (
-        "In your last three talks you took the short lines, and it was about {start} seconds before you began.",
-        "В трёх последних разговорах вы брали короткие строки и начинали секунд через {start}.",
+        "In your last three talks you took the shorter lines, and began after about {start} seconds.",
+        "В трёх последних разговорах вы брали строки покороче и начинали секунд через {start}.",
     ),
 }
 
@@ -43,4 +43,5 @@ def reason_of(code: str, figures: dict[str, float]) -> Reason:
     """The reason in words; an unknown code, of an older version, gives nothing."""
     english, russian = REASONS.get(code, ("", ""))
     said = {name: f"{value:g}" for name, value in figures.items()}
-    return Reason(english.format_map(said), russian.format_map({k: v.replace(".", ",") for k, v in said.items()}))
+    said_ru = {name: value.replace(".", ",") for name, value in said.items()}
+    return Reason(english.format_map(said), russian.format_map(said_ru))

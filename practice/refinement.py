@@ -72,7 +72,6 @@ def may_ask(asked: Sequence[datetime], now: datetime) -> bool:
     return all(now - when >= ASK_AGAIN for when in asked)
 
 
-
 def _by_own_words(level: str, talks: Sequence[TalkEvidence]) -> Change | None:
     if any(talk.own_words < LEAST_OWN_WORDS or not talk.own_sentences for talk in talks):
         return None
@@ -105,7 +104,7 @@ def _by_cards(level: str, talks: Sequence[TalkEvidence]) -> Change | None:
 
 def _up(level: str, reason: str, figures: dict[str, float]) -> Change | None:
     higher = neighbour(level, 1)
-    return Change(higher, reason, figures) if higher != level else None
+    return Change(higher, reason, figures) if higher in LEVELS else None  # no topic is above C1
 
 
 def _down(level: str, reason: str, figures: dict[str, float]) -> Change | None:

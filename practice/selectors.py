@@ -31,7 +31,7 @@ def onboarding_of(user: User) -> Onboarding | None:
 
 
 def is_offered(user: User, now: datetime | None = None) -> bool:
-    """Whether the first page offers the first conversation: after the first talk, until it is done or put off."""
+    """Whether the first page offers it: after the first talk, until it is done or put off."""
     begun = onboarding_of(user)
     if begun and (begun.finished_at or _put_off(begun, now or timezone.now())):
         return False
@@ -49,7 +49,9 @@ def proposal_open(user: User) -> tuple[LevelProposal, Reason] | None:
 def known_of(user: User) -> list[KnownGroup]:
     """All that is not forgotten, by kind."""
     facts = list(Fact.objects.filter(user=user, forgotten=False).select_related("topic"))
-    groups = [KnownGroup(str(kind.label), [fact for fact in facts if fact.kind == kind]) for kind in Fact.Kind]
+    groups = [
+        KnownGroup(str(kind.label), [fact for fact in facts if fact.kind == kind]) for kind in Fact.Kind
+    ]
     return [group for group in groups if group.facts]
 
 
@@ -67,5 +69,3 @@ def step_now(onboarding: Onboarding | None) -> str:
 
 def _put_off(begun: Onboarding, now: datetime) -> bool:
     return begun.put_off_at is not None and now - begun.put_off_at < NOT_NOW
-
-

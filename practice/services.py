@@ -38,8 +38,10 @@ def onboarding_put_off(user: User) -> None:
 
 
 def step_keep(user: User, step: str, answer: Mapping[str, Any] | None) -> str:
-    """Keep what was answered (None: passed over) and give the next step. Wishes go to the profile at once, the
-    rest is kept for the guess; a step that was passed over keeps what it had."""
+    """Keep what was answered (None: passed over) and give the next step.
+
+    Wishes go to the profile at once, the rest is kept for the guess; what was passed over keeps what it had.
+    """
     begun = onboarding_begin(user)
     following = first_talk().after(step)
     with transaction.atomic():
@@ -169,7 +171,7 @@ def fact_forget(user: User, fact_id: int) -> None:
 
 
 def fact_change(user: User, fact_id: int, text: str) -> None:
-    """Put right in the learner's own words. Raises Fact.DoesNotExist for somebody else's, or one from a list."""
+    """Put right in the learner's own words. Raises Fact.DoesNotExist for somebody else's, or a list's."""
     fact = Fact.objects.get(pk=fact_id, user=user, forgotten=False)
     if fact.code or fact.kind == Fact.Kind.CHOICE:
         raise Fact.DoesNotExist

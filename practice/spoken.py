@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ml.vad import CHUNK_BYTES, CHUNK_SAMPLES, VoiceActivity, level_dbfs
 
@@ -36,7 +37,7 @@ def spoken_in(pcm: bytes, activity: VoiceActivity) -> Spoken:
         return Spoken(0.0, 0.0, 0.0)
     each = CHUNK_SAMPLES / RATE
     speech, pause = each, 0.0
-    for before, number in zip(voiced, voiced[1:], strict=False):
+    for before, number in pairwise(voiced):
         gap = (number - before - 1) * each
         speech += each + (gap if gap <= BRIDGE_S else 0.0)
         pause = max(pause, gap if gap > BRIDGE_S else 0.0)

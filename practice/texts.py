@@ -1,5 +1,7 @@
-"""What the first conversation and the memory say when something is in the way, English and Russian beside each
-other: what happened, what is safe, what to do; 25 words at most (docs/voice-and-tone.md)."""
+"""What the first conversation and the memory say when something is in the way.
+
+English and Russian beside each other: what happened, what is safe, what to do (docs/voice-and-tone.md).
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,9 @@ from conversations.texts import texts_for_page
 TEXTS: dict[str, PageText] = {
     "hello.consent": PageText(
         "The microphone waits for your word",
-        "To hear you, this server needs your agreement. Your answers are safe. Agree above, or choose by hand.",
+        "To hear you, this server needs your agreement. Your answers are safe. Agree, or choose by hand.",
         "Микрофон ждёт вашего согласия",
-        "Чтобы слышать вас, серверу нужно согласие. Ответы сохранены. Разрешите выше или отвечайте без голоса.",
+        "Чтобы слышать вас, серверу нужно согласие. Ответы сохранены. Разрешите или отвечайте без голоса.",
     ),
     "hello.format": PageText(
         "The sound could not be read",

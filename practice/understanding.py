@@ -6,40 +6,31 @@ Rules for a few plain sentences: what they miss is not asked about, what they fi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
 
 from accounts.models import MOST_OWN
 from accounts.wishes import GOALS, INTERESTS, MOST_CHOSEN, is_name
 from ml.scenario_text import sentences, spelled_out
 
 _CALLED = re.compile(
-    r"\b(?:my name(?:'s| is)|call me|i'm called|i am called|they call me|i'm|i am|it's|this is)\s+"
-    r"((?:[^\W\d_]|['’-])+(?:\s+[A-ZА-ЯЁ](?:[^\W\d_]|['’-])+)?)",
-    re.IGNORECASE,
+    r"(?i:\b(?:my name(?:['’]s| is)|call me|i['’]m called|i am called|i['’]m|i am))\s+"
+    r"((?:[^\W\d_]|['’-])+(?:\s+[A-ZА-ЯЁ](?:[^\W\d_]|['’-])+)?)"
 )
 _SURE = re.compile(r"\b(?:my name|call me|called)\b", re.IGNORECASE)
-# After a bare "I'm" these are no names.
-_NO_NAMES = frozenset(
-    """a an the not so very too really from in at on here there fine good well great okay ok sorry tired happy sad
-    hungry learning studying working living going trying looking thinking sure afraid interested glad ready just also
-    still always new old young single married twenty thirty and but because your my his her busy sick ill""".split()
-)
 _TELLS = re.compile(
     r"(?i)^(?:and |but |well,? |so |oh,? )?(?:"
-    r"i(?:'m| am) (?:from|a|an|learning|studying)\b|i (?:live|work|study|teach|play|collect|grew up|was born)\b"
+    r"i(?:'m| am) (?:from|a|an|learning|studying)\b"
+    r"|i (?:live|work|study|teach|play|collect|grew up|was born)\b"
     r"|i (?:really )?(?:like|love|enjoy|prefer)\b|i(?:'ve| have)(?: got)? (?:a|an|one|two|three|four|many) "
     r"|my (?:hobby|job|favou?rite|dog|cat|friend)\b)"
 )
 _UNSURE = re.compile(r"(?i)\b(?:would|if|maybe|perhaps|don't know|'d)\b|\?")
-SENSITIVE = frozenset(
-    """health healthy ill illness sick sickness doctor hospital medicine pills disease cancer pain depression
-    depressed anxiety therapy therapist pregnant pregnancy disabled disability died die dead death funeral divorce
-    divorced separated affair love lover loved boyfriend girlfriend husband wife ex partner marriage married dating
-    date sex sexual gay lesbian kiss mother father mum mom dad parents brother sister son daughter child children
-    kids baby grandmother grandfather drunk alcohol drugs drug prison police debt debts salary money god church
-    mosque religion religious muslim christian jewish atheist politics president party vote voted war army soldier
-    violence violent hit abuse abused suicide weight fat diet""".split()
-)
+_WORDS: dict[str, str] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
+_NO_NAMES = frozenset(_WORDS["no_names"].split())
+SENSITIVE = frozenset(_WORDS["sensitive"].split())
 _HARMLESS_LOVE = re.compile(r"(?i)\bi (?:really )?love\b")
 
 
@@ -49,7 +40,7 @@ class Proposals:
 
     name: str = ""
     goals: tuple[str, ...] = ()
-    interests: tuple[str, ...] = field(default=())
+    interests: tuple[str, ...] = ()
 
 
 def proposals_in(text: str) -> Proposals:

@@ -11,7 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
+from accounts.models import Level, User
 from accounts.purposes import PRACTISE, PURPOSES
 from accounts.selectors import consent_given
 from accounts.services import profile_of
@@ -20,7 +20,7 @@ from conversations.recordings import wav_bytes
 from conversations.review_saying import BadSound, most_bytes
 from conversations.voice import spoken
 from ml.errors import EngineError
-from practice.first_talk import LAST, READ, Step, first_talk
+from practice.first_talk import LAST, LEVELS, READ, Step, first_talk
 from practice.forms import StepForm, form_of
 from practice.hearing import answer_of, is_heard, line_of, most_seconds
 from practice.pages import bubbles_of, host_line
@@ -43,6 +43,7 @@ STATUS = {
     "hello.busy": 503,
     "hello.away": 503,
 }
+ASKS_CONSENT = ("name", "goals", "read1", "own")  # not at every question: it was read by then
 SHIFTS = {"easier": -1, "harder": 1}
 
 
@@ -155,6 +156,9 @@ def _page(
         "heard": is_heard(asked, free=_free()),
         "free": _free(),
         "may_listen": consent_given(user, PRACTISE),
+        "asks_consent": asked.code in ASKS_CONSENT,
+        "may_fall": profile.level != LEVELS[0],
+        "may_rise": profile.level != Level.values[-1],
         "consent": PURPOSES[PRACTISE],
         "profile": profile,
     }

@@ -8,8 +8,7 @@ from practice.models import Fact
 
 
 def wishes_of(profile: LearnerProfile) -> dict[str, tuple[str, str]]:
-    """Key → (kind, text): one for each thing that was chosen or written. What stands on a list has no text of its
-    own: it is shown in the reader's language."""
+    """Key → (kind, text): one for each thing that was chosen or written; of a list, its code."""
     told: dict[str, tuple[str, str]] = {}
     if profile.display_name:
         told["name"] = (Fact.Kind.NAME, profile.display_name)
