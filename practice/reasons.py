@@ -19,7 +19,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "В трёх последних разговорах ваши фразы были длинными (слов: {words}), и поправлять почти нечего.",
     ),
     "struggles": (
-        "In your last three talks your sentences were short and cost you a lot. Easier ones let you say more.",
+        "In your last three talks your sentences were short and cost you a lot. Easier ones leave more room.",
         "В трёх последних разговорах фразы давались нелегко. Если темы проще, сказать удастся больше.",
     ),
     "lines": (

@@ -11,6 +11,7 @@ RATE = 16_000
 SURE = 0.5
 BRIDGE_S = 0.25  # shorter gaps are part of speaking
 QUIET_SHARE = 0.1  # of the chunks, the quietest, are the room
+LOUDEST_ROOM_DBFS = -45.0  # whoever speaks without a stop leaves no quiet chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ def spoken_in(pcm: bytes, activity: VoiceActivity) -> Spoken:
     """What 16 kHz mono PCM16 holds. Without any speech ``speech`` is 0."""
     chunks = [pcm[at : at + CHUNK_BYTES] for at in range(0, len(pcm) - CHUNK_BYTES + 1, CHUNK_BYTES)]
     levels = [level_dbfs(chunk) for chunk in chunks]
-    room = sorted(levels)[int(len(levels) * QUIET_SHARE)] if levels else 0.0
+    room = min([*sorted(levels)[int(len(levels) * QUIET_SHARE) :][:1], LOUDEST_ROOM_DBFS])
     activity.reset()
     voiced = [
         number
