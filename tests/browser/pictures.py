@@ -17,8 +17,8 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.looks import DESKTOP, PHONE, amiss
+from tests.browser.pictures_all import CLASS_WALKS, WALKS
 from tests.browser.pictures_stage import Stage
-from tests.browser.pictures_walks import CLASS_WALKS, WALKS
 from tests.browser.serving import ROOT, chromium, class_serving, serving
 
 FOLDER = ROOT / "docs" / "pictures"

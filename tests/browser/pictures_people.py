@@ -36,6 +36,12 @@ def learner(name: str, language: str = "ru") -> str:
     return sign_in_link_create(user)
 
 
+def newcomer(name: str) -> str:
+    """Somebody who has not been asked anything; again: the same person."""
+    user, _ = User.objects.get_or_create(username=name)
+    return sign_in_link_create(user)
+
+
 def met(name: str, slug: str, times: str) -> str:
     """Had this talk before, and read a line of each beat well."""
     user, topic = User.objects.get(username=name), Topic.objects.get(slug=slug)
@@ -73,7 +79,13 @@ def read_aloud(name: str) -> str:
     return "read"
 
 
-COMMANDS = {"learner": learner, "met": met, "yesterday": yesterday, "read_aloud": read_aloud}
+COMMANDS = {
+    "learner": learner,
+    "newcomer": newcomer,
+    "met": met,
+    "yesterday": yesterday,
+    "read_aloud": read_aloud,
+}
 
 if __name__ == "__main__":
     command, *arguments = sys.argv[1:]
