@@ -8,6 +8,7 @@ understood.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 MOST_CHOSEN = 8
-_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-](?=[^\W_]))*\.?")
+_BETWEEN = re.compile(r"[ .'’-]{1,2}")  # the parts of a name
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f<>\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -216,7 +217,9 @@ def served_goal(chosen: Iterable[str], topic_interests: Sequence[str]) -> Goal |
 
 def is_name(text: str) -> bool:
     """Whether somebody can be called so: letters of any script, with a hyphen, an apostrophe, a space."""
-    return bool(_NAME.fullmatch(text))
+    parts = _BETWEEN.split(text.removesuffix("."))
+    kinds = [[unicodedata.category(letter)[0] for letter in part] for part in parts]
+    return all(part[:1] == ["L"] and set(part) <= {"L", "M"} for part in kinds)
 
 
 def is_plain(text: str) -> bool:
