@@ -10,7 +10,8 @@ COPY requirements.txt ./
 RUN pip install -r requirements.txt
 COPY . .
 
-# Learners' words lie in /data only, and belong to a user who may do nothing else.
+# Learners' words lie in /data only, and belong to a user who may do nothing else. compose.yaml mounts the rest
+# read-only.
 RUN useradd --system --uid 10001 --home-dir /data im4talkin \
     && mkdir -p /data && chown im4talkin:im4talkin /data
 USER im4talkin

@@ -1,12 +1,16 @@
-"""How often one address may do something in an hour."""
+"""How often something may be done in a while: counted in the cache, for one address or one learner."""
 
 from __future__ import annotations
 
+import logging
 import time
 from ipaddress import IPv6Address, ip_address, ip_network
 
+import redis
 from django.core.cache import cache
 from django.http import HttpRequest
+
+logger = logging.getLogger(__name__)
 
 HOUR = 3600
 IPV6_HOUSE = 64  # bits: one connection to the internet owns all addresses below
@@ -14,12 +18,24 @@ IPV6_HOUSE = 64  # bits: one connection to the internet owns all addresses below
 
 def attempt_allowed(what: str, address: str, most: int) -> bool:
     """Count one more attempt and say whether it is among the first ``most`` of this address and hour."""
-    key = f"attempts.{what}.{int(time.time() // HOUR)}.{_house(address)}"
-    cache.add(key, 0, timeout=HOUR)
+    return counted(f"attempts.{what}", _house(address), HOUR) <= most
+
+
+def counted(what: str, who: object, period: int, amount: int = 1) -> int:
+    """Add ``amount`` to what was counted in this period (seconds), and give the sum.
+
+    While the cache is away nobody can count: then it is only ``amount``, since too many are better than none.
+    """
+    # Each period has a counter of its own name, which is forgotten after it.
+    key = f"{what}.{int(time.time()) // period}.{who}"
     try:
-        return cache.incr(key) <= most
+        cache.add(key, 0, timeout=period)
+        return int(cache.incr(key, amount))
     except ValueError:  # thrown out to make room since the line above
-        return True
+        return amount
+    except redis.RedisError as error:
+        logger.warning("limits cannot be counted (%s)", type(error).__name__)
+        return amount
 
 
 def counted_address(request: HttpRequest) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -155,3 +156,56 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"link {self.pk} for user {self.user_id}"
+
+
+class Invite(models.Model):
+    """A link by which people may sign up where not everybody may. Only the hash of its secret is kept."""
+
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    made_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="invites_made", editable=False
+    )
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    most_uses = models.PositiveIntegerField(default=1, validators=[MinValueValidator(1)])
+    uses = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(uses__lte=models.F("most_uses")), name="accounts_invite_not_overused"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+
+class SignUp(models.Model):
+    """Somebody who signed up and has not confirmed the address yet. Goes when the account is theirs."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="sign_up")
+    invite = models.ForeignKey(Invite, on_delete=models.SET_NULL, null=True, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"sign-up of user {self.user_id}"
+
+
+class BrowserSession(AbstractBaseSession):
+    """A session that knows whose it is. No network address is kept, and of the browser its kind only."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="browser_sessions")
+    browser = models.CharField(max_length=60, blank=True, help_text="such as Firefox on Windows")
+    began_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True, help_text="to some minutes")
+
+    def __str__(self) -> str:
+        return f"session of user {self.user_id}"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[Any]:
+        from accounts.session_store import SessionStore
+
+        return SessionStore

@@ -18,6 +18,8 @@ class Purpose:
 
 PRACTISE = "practise"
 KEEP_RECORDINGS = "keep_recordings"
+TEACHER_MAY_LISTEN = "teacher_may_listen"
+TEACHER_SEES_PROGRESS = "teacher_sees_progress"
 
 PURPOSES: dict[str, Purpose] = {
     purpose.code: purpose
@@ -39,6 +41,28 @@ PURPOSES: dict[str, Purpose] = {
             title_ru="Хранить мои записи",
             text_ru="Записи остаются на этом сервере, чтобы вы могли послушать их потом. "
             "Если вы передумаете, они будут удалены.",
+        ),
+        Purpose(
+            code=TEACHER_SEES_PROGRESS,
+            version=1,
+            title="My teacher sees how I get on",
+            text="The teachers of your class see which talks you finished, how many minutes you talked, and "
+            "phrases you used. They see no other word of yours.",
+            title_ru="Учитель видит, как идут дела",
+            text_ru="Учителя вашего класса видят, какие разговоры закончены, сколько минут вы говорили и "
+            "какие "
+            "выражения из темы прозвучали. Других ваших слов они не видят.",
+        ),
+        Purpose(
+            code=TEACHER_MAY_LISTEN,
+            version=1,
+            title="My teacher may listen",
+            text="The teachers of your class may listen to recordings you keep. Each time is written "
+            "down, and "
+            "you can see it.",
+            title_ru="Учитель может слушать",
+            text_ru="Учителя вашего класса могут слушать записи, которые вы храните. Каждый раз отмечается, "
+            "и вы это видите.",
         ),
     )
 }

@@ -7,17 +7,18 @@ import secrets
 from datetime import timedelta
 from ipaddress import ip_address
 
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import Group, Permission
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.guards import ConsentNotTheirs, may_give
+from accounts.joining import belongings_move
 from accounts.models import (
     LEAST_PAUSE_MS,
     MOST_PAUSE_MS,
+    BrowserSession,
     Consent,
     LearnerProfile,
     Level,
@@ -26,10 +27,11 @@ from accounts.models import (
 )
 from accounts.privacy import withdrawal_handlers
 from accounts.purposes import PURPOSES
-from accounts.selectors import consent_given
+from accounts.selectors import consent_given, session_mark
 
 DEMO_LEARNER, DEMO_TEACHER = "demo-learner", "demo-teacher"
 TEACHERS = "Teachers"
+INVITING = ("view_invite", "add_invite", "delete_invite")
 
 
 class SignInLinkProblem(Exception):
@@ -103,8 +105,11 @@ def consent_set(user: User, purpose: str, given: bool) -> None:
     """Record an answer where it changes something; a taken-back consent has its consequences at once.
 
     The answer is committed before the consequences: should one fail, the withdrawal stands.
+    Raises ConsentNotTheirs where somebody else has to agree first.
     """
     text = PURPOSES[purpose]
+    if given and not may_give(user, purpose):
+        raise ConsentNotTheirs
     with transaction.atomic():
         if consent_given(user, purpose) == given:
             return
@@ -136,17 +141,45 @@ def guest_create(level: str) -> User:
     return guest
 
 
-def sessions_end_elsewhere(user: User, keep: str) -> int:
-    """Sign ``user`` out in every browser but the one with the session key ``keep``; gives how many.
+def pupil_create(name: str) -> User:
+    """Somebody who signs in with a class's code: without e-mail, without password."""
+    return User.objects.create_user(username=f"pupil-{secrets.token_hex(6)}", first_name=name)
 
-    A session hides its owner in its signed text, so all of them are read: rare enough to be worth no column.
-    """
-    ended = 0
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).exclude(pk=keep).iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
-            session.delete()
-            ended += 1
+
+def first_name_set(user: User, name: str) -> None:
+    User.objects.filter(pk=user.pk).update(first_name=name)
+
+
+def sessions_end(user: User, keep: str = "") -> int:
+    """Sign ``user`` out in every browser but the one with the session key ``keep``; gives how many."""
+    sessions = BrowserSession.objects.filter(user=user, expire_date__gt=timezone.now()).exclude(pk=keep)
+    ended, _ = sessions.delete()
     return ended
+
+
+def session_end(user: User, mark: str) -> bool:
+    """Sign ``user`` out in the browser with this mark (``selectors.browsers_of``); says if it was there."""
+    for session in BrowserSession.objects.filter(user=user):
+        if session_mark(session.session_key) == mark:
+            session.delete()
+            return True
+    return False
+
+
+def person_deactivate(user: User) -> None:
+    """Close an account without deleting anything: nobody is in it any more, and nobody comes in."""
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    sessions_end(user)
+
+
+def guest_join(guest: User, account: User) -> None:
+    """Hand a guest's talks over to the account that is the same person's, and forget the guest.
+
+    The account's own answers about privacy stand: nothing is kept that it has not agreed to.
+    """
+    with transaction.atomic():
+        belongings_move(guest, account)
+    user_delete(guest)
 
 
 def user_delete(user: User) -> None:
@@ -168,13 +201,14 @@ def demo_users_ensure() -> tuple[User, User]:
 
 
 def teachers_group_ensure() -> Group:
-    """The group that may see and change topics, whatever models the topics have by now."""
+    """The group that may see and change topics, whatever models the topics have by now, invite people, and
+    have classes."""
     group, _ = Group.objects.get_or_create(name=TEACHERS)
-    group.permissions.set(
-        Permission.objects.filter(content_type__app_label="topics").filter(
-            Q(codename__startswith="view_") | Q(codename__startswith="change_")
-        )
-    )
+    topics = Q(content_type__app_label="topics")
+    changing = Q(codename__startswith="view_") | Q(codename__startswith="change_")
+    inviting = Q(content_type__app_label="accounts", codename__in=INVITING)
+    teaching = Q(content_type__app_label="classes", codename="teach")
+    group.permissions.set(Permission.objects.filter((topics & changing) | inviting | teaching))
     return group
 
 

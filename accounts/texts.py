@@ -81,6 +81,101 @@ TEXTS: dict[str, PageText] = {
         "Сервер не знает эту ссылку",
         "Ваши разговоры целы. Скопируйте всю строку, до последней буквы, и откройте её ещё раз.",
     ),
+    "confirm.unknown": PageText(
+        "The server does not know this link",
+        "A newer mail may have replaced it. Your talks are safe. "
+        "Open the newest mail, or copy the whole line, to its last letter.",
+        "Сервер не знает эту ссылку",
+        "Возможно, её сменила новая. Ваши разговоры целы. "
+        "Откройте самое новое письмо или скопируйте строку целиком, до последней буквы.",
+    ),
+    "confirm.expired": PageText(
+        "This link is too old",
+        "A link is good for three days. Your talks are safe. Sign up once more, and a new mail comes.",
+        "Эта ссылка устарела",
+        "Ссылка живёт три дня. Ваши разговоры целы. Зарегистрируйтесь ещё раз, и придёт новое письмо.",
+    ),
+    "confirm.used": PageText(
+        "This address is confirmed already",
+        "The link did its work. Everything of yours is there. Sign in with your address and password.",
+        "Этот адрес уже подтверждён",
+        "Ссылка своё дело сделала. Всё ваше на месте. Войдите со своим адресом и паролем.",
+    ),
+    "confirm.taken": PageText(
+        "This address has an account already",
+        "Your talks are safe. Sign in to that account; what you talked about as a guest can come along.",
+        "С этим адресом уже есть вход",
+        "Ваши разговоры целы. Войдите с этим адресом: "
+        "разговоры, которые вы вели как гость, можно взять с собой.",
+    ),
+    "confirm.foreign": PageText(
+        "This link belongs to another account",
+        "You are signed in here as somebody else, and stay so. The link stays good. "
+        "Sign out first, or open it elsewhere.",
+        "Эта ссылка для другого человека",
+        "Здесь открыт чужой для неё вход, и он не тронут. Ссылка не пропала. "
+        "Сначала выйдите или откройте её в другом браузере.",
+    ),
+    "invite.unknown": PageText(
+        "The server does not know this invitation",
+        "Nothing is lost. Copy the whole line, to its last letter, or ask for a new invitation.",
+        "Сервер не знает это приглашение",
+        "Ничего не пропало. Скопируйте строку целиком, до последней буквы, или попросите новое приглашение.",
+    ),
+    "invite.expired": PageText(
+        "This invitation is too old",
+        "Nothing is lost. Ask whoever sent it for a new one.",
+        "Это приглашение устарело",
+        "Ничего не пропало. Попросите новое у того, кто его прислал.",
+    ),
+    "invite.used": PageText(
+        "This invitation has been used",
+        "As many people came by it as it was meant for. Nothing is lost. Ask whoever sent it for a new one.",
+        "Это приглашение уже сработало",
+        "По нему пришли все, на кого оно рассчитано. Ничего не пропало. "
+        "Попросите новое у того, кто его прислал.",
+    ),
+    "reset.used": PageText(
+        "This link is used up or too old",
+        "Each works once, within three days. Your account and talks are safe. Ask for a new mail.",
+        "Эта ссылка уже сработала или устарела",
+        "Каждая срабатывает один раз, в течение трёх дней. Ваши разговоры целы. Попросите новое письмо.",
+    ),
+    "account.closed": PageText(
+        "This account is closed for now",
+        "Nothing of yours is deleted. Ask your teacher, or whoever runs this server, to open it again.",
+        "Этот вход пока закрыт",
+        "Ничего вашего не удалено. Попросите учителя или владельца сервера открыть его снова.",
+    ),
+    "limit.many": PageText(
+        "Many tries from one place",
+        "This protects passwords from guessing. Nothing is lost. Wait a minute or two, then do it once more.",
+        "Много попыток из одного места",
+        "Так мы бережём пароли от подбора. Ничего не пропало. Подождите минуту-другую и повторите.",
+    ),
+    "mail.stuck": PageText(
+        "Our mail did not leave",
+        "What you wrote is kept, and your talks are safe. "
+        "Ask for the mail again in some minutes, or tell whoever runs this server.",
+        "Письмо не отправилось",
+        "Всё написанное сохранено, разговоры целы. "
+        "Попросите письмо ещё раз через несколько минут или сообщите владельцу сервера.",
+    ),
+    "service.stuck": PageText(
+        "The other service did not let you in",
+        "It stopped halfway, or you did. Nothing is changed here. Begin again, or sign in with your address.",
+        "Другой сервис вас не впустил",
+        "Вход прервался на полпути. Здесь ничего не изменилось. "
+        "Начните снова или войдите с адресом и паролем.",
+    ),
+    "consent.guardian": PageText(
+        "Your family agrees first",
+        "You can type in every talk, and nothing is lost. Speaking begins when your teacher has "
+        "the signed paper.",
+        "Сначала согласие семьи",
+        "Писать можно в любом разговоре, ничего не пропадёт. Говорить можно будет, когда у учителя появится "
+        "подписанный лист.",
+    ),
     "choices.unkept": PageText(
         "One thing to put right",
         "Nothing you chose is lost: it is all below. Mend the marked line and keep it again.",

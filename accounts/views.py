@@ -1,10 +1,9 @@
-"""Signing in and out, and the page of choices."""
+"""One-time links, signing out, and the page of choices."""
 
 from __future__ import annotations
 
 from typing import cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
@@ -16,7 +15,10 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.adapter import asked_first, landing
+from accounts.doors import BACKEND, guest_step_aside
 from accounts.forms import LearningForm
+from accounts.guards import ConsentNotTheirs
 from accounts.models import LearnerProfile, LevelFound, User
 from accounts.purposes import PURPOSES
 from accounts.selectors import consents_for
@@ -24,7 +26,6 @@ from accounts.services import (
     SignInLinkProblem,
     consent_set,
     profile_of,
-    sessions_end_elsewhere,
     sign_in_link_use,
 )
 from accounts.texts import TEXTS
@@ -34,25 +35,17 @@ YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 @never_cache
 @require_GET
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Says where a sign-in link comes from."""
-    if request.user.is_authenticated:
-        return redirect(_landing(request.user))
-    return render(request, "accounts/sign_in.html", {"problem": "", "guests": settings.GUESTS})
-
-
-@never_cache
-@require_GET
 def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Use a one-time link up and go to the first page; no page ever shows the secret."""
     try:
         user = sign_in_link_use(token, _remote_address(request))
     except SignInLinkProblem as problem:
-        context = {"problem": f"link.{problem.code}", "guests": settings.GUESTS}
-        response = render(request, "accounts/sign_in.html", context, status=410)
+        context = {"problem": f"link.{problem.code}"}
+        response = render(request, "account/link_problem.html", context, status=410)
     else:
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-        response = redirect(_landing(user))
+        guest_step_aside(request)
+        login(request, user, backend=BACKEND)
+        response = asked_first(request, user, redirect(landing(user)))
     response["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -69,16 +62,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-@require_POST
-@login_required
-def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
-    """End the learner's sessions in every other browser."""
-    ended = sessions_end_elsewhere(cast(User, request.user), keep=request.session.session_key or "")
-    places = "one other place" if ended == 1 else f"{ended} other places"
-    messages.success(request, f"Signed out in {places}." if ended else "You were signed in only here.")
-    return redirect("choices")
-
-
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
@@ -92,7 +75,11 @@ def choices(request: HttpRequest) -> HttpResponse:
         raise Http404("no such purpose")
     if give not in YES | NO:
         return HttpResponseBadRequest("give: write 1 or 0", content_type="text/plain")
-    consent_set(user, purpose, give in YES)
+    try:
+        consent_set(user, purpose, give in YES)
+    except ConsentNotTheirs:
+        messages.warning(request, TEXTS["consent.guardian"].text)
+        return _choices_page(request, user, LearningForm(instance=profile_of(user)), status=409)
     return redirect(_safe_next(request))
 
 
@@ -129,10 +116,6 @@ def _level_help(profile: LearnerProfile) -> str:
     when = date_format(profile.level_found_at, "j F Y")
     known = gettext("%(how)s, %(when)s.") % {"how": str(how)[:1].upper() + str(how)[1:], "when": when}
     return f"{known} {easier}"
-
-
-def _landing(user: User) -> str:
-    return "admin:index" if user.is_staff else "home"
 
 
 def _safe_next(request: HttpRequest) -> str:

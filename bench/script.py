@@ -15,6 +15,7 @@ from bench.clips import Clip
 from bench.figures import Result
 from bench.learners import Person
 from bench.talk import Refused, TalkSession
+from bench.waiting import Waits
 from conversations.models import Turn
 
 FRUITLESS = 3  # talks running without a turn, after which a learner goes home
@@ -35,6 +36,8 @@ class Learner:
     ) -> None:
         self.errors: Counter[str] = Counter()
         self.results: list[Result] = []
+        self.waits = Waits()
+        self.url: str = args.url
         self.args, self.dice = args, dice
         self.clips = {clip.text: clip for clip in clips}
         self.boundaries = boundaries
@@ -65,11 +68,11 @@ class Learner:
             self.errors[type(error).__name__] += 1
 
     async def _one_talk(self, talk: str) -> None:
-        base = self.args.url.replace("http", "ws", 1)
+        base = self.url.replace("http", "ws", 1)
         async with connect(
             f"{base}/ws/talks/{talk}/",
             additional_headers={"Cookie": self._person.cookie},
-            origin=self.args.url,
+            origin=self.url,  # type: ignore[arg-type]
             compression=None,
             max_size=None,
         ) as socket:

@@ -44,6 +44,7 @@ class TalkSession:
         self._utterance: Utterance | None = None
         self._result: Result | None = None
         self._decided_at = 0.0
+        self._rest_until = 0.0  # who speaks less than half of the time thinks longer
         self._over = asyncio.Event()
         self._hold = self._args.mode == "hold"
         self._down = False  # the button
@@ -128,7 +129,10 @@ class TalkSession:
                 return True
         while self._ears.hears:
             await asyncio.sleep(0.02)
-        await asyncio.sleep(self._dice.uniform(0.5, 0.9))
+        await asyncio.sleep(max(self._dice.uniform(0.5, 0.9), self._rest_until - time.perf_counter()))
+        if self._args.speaking:
+            cycle = len(pcm) / RATE / self._args.speaking * self._dice.uniform(0.7, 1.3)
+            self._rest_until = time.perf_counter() + cycle
         return False
 
     async def _say(self, result: Result, pcm: Samples) -> None:
@@ -225,6 +229,8 @@ class TalkSession:
             result.no_reply, result.reason = True, "dismissed"
         elif kind == "turn.failed":
             self._failed(turn, event["code"])
+        elif kind == "turn.waiting":
+            self._learner.waits.told(self._talk, turn, event["place"])
 
     def _ended(self, event: dict[str, Any]) -> None:
         now = time.perf_counter()

@@ -17,7 +17,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +26,11 @@ import django
 from bench.clips import SPEECH, Chosen, Clip, clips_choose, spoken_part
 from bench.figures import summary
 from bench.learner import PAUSES
+from bench.link import SlowLink, link
+from bench.processes import cpu_a_turn_ms, cpu_seconds, groups
 from bench.report import machine, write
 from bench.server import OTHER_DATABASE, CannotMeasure, health, health_if_alive
+from bench.waiting import waiting_figures
 from bench.words import AlignerFailed, word_ends
 from im4talkin.launcher.places import dotenv
 
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
     from bench.learners import Cast, Person
     from bench.script import Learner
 
+STARTS_A_SECOND = 10  # people do not all come in the same moment
+ENOUGH = 1_000_000  # turns that nobody comes to in the seconds given
 NOTHING_SAID, CANNOT_MEASURE, INTERRUPTED = 1, 2, 130
 
 
@@ -43,21 +48,39 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--url", default="http://127.0.0.1:8000", type=lambda url: url.rstrip("/"))
     parser.add_argument("--learners", type=_from_1, default=1)
     parser.add_argument("--turns", type=_from_1, default=20, help="per learner")
+    parser.add_argument("--seconds", type=_from_1, help="instead of turns: talk for so long")
     parser.add_argument("--level", default="B1", choices=tuple(PAUSES))
     parser.add_argument("--mode", default="open", choices=("open", "hold"))
     parser.add_argument("--speech", type=Path, default=SPEECH, help="folder with scores.jsonl")
     parser.add_argument("--sentences", type=_from_1, default=24)
     parser.add_argument("--pauses", action=argparse.BooleanOptionalAction, default=True, help="hesitate")
+    parser.add_argument(
+        "--speaking", type=_share, help="share of the time in which a learner speaks, such as 0.4"
+    )
+    parser.add_argument("--link", type=link, help="a slow network: kbit/s and ms, such as 400/400")
     parser.add_argument("--interrupt", type=float, default=0.15, help="share of replies talked over")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
-    return parser.parse_args(arguments)
+    args = parser.parse_args(arguments)
+    if args.seconds:
+        args.turns = ENOUGH
+    return args
 
 
 def _from_1(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text}: write a whole number from 1 on")
     return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = 0.0
+    if not 0 < share < 1:
+        raise argparse.ArgumentTypeError(f"{text}: write a share between 0 and 1, such as 0.4")
+    return share
 
 
 def main() -> int:
@@ -89,8 +112,12 @@ def measure(args: argparse.Namespace) -> int:
     learners = _learners(make(cast), args, clips, pauses)
     try:
         about = health(args.url, reset=True)
-        interrupted, cpu = talk(learners)
+        servers = groups()
+        before = cpu_seconds(servers)
+        interrupted, cpu = talk(learners, args)
+        spent = cpu_seconds(servers)
         report = reported(args, learners, chosen, pauses)
+        report["server_cpu_ms_a_turn"] = cpu_a_turn_ms(before, spent, report["turns"])
     finally:
         cast.remove()
     after = health_if_alive(args.url)
@@ -129,24 +156,30 @@ def _learners(
     ]
 
 
-def talk(learners: list[Learner]) -> tuple[bool, float]:
+def talk(learners: list[Learner], args: argparse.Namespace) -> tuple[bool, float]:
     """Let all of them talk; whether Ctrl-C ended it, and the processor time it took here."""
     cpu, interrupted = time.process_time(), False
     try:
-        asyncio.run(_talk(learners))
+        asyncio.run(_talk(learners, args))
     except KeyboardInterrupt:
         interrupted = True
     return interrupted, time.process_time() - cpu
 
 
-async def _talk(learners: list[Learner]) -> None:
-    """All learners at once, their starts spread over two seconds."""
+async def _talk(learners: list[Learner], args: argparse.Namespace) -> None:
+    """All learners at once, their starts spread over two seconds, or more where they are many."""
+    spread = max(2.0, len(learners) / STARTS_A_SECOND)
 
     async def one(number: int, learner: Learner) -> None:
-        await asyncio.sleep(2.0 * number / len(learners))
-        await learner.run()
+        await asyncio.sleep(spread * number / len(learners))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(args.seconds):
+                await learner.run()
 
-    await asyncio.gather(*(one(number, learner) for number, learner in enumerate(learners)))
+    async with SlowLink(args.url, args.link) if args.link else nullcontext(args.url) as url:
+        for learner in learners:
+            learner.url = url
+        await asyncio.gather(*(one(number, learner) for number, learner in enumerate(learners)))
 
 
 def reported(
@@ -161,7 +194,9 @@ def reported(
             errors[type(error).__name__] += 1
         errors.update(learner.errors)
     results = [result for learner in learners for result in learner.results]
+    waits = [wait for learner in learners for wait in learner.waits.every()]
     return summary(results, errors, hold=args.mode == "hold") | {
+        "waiting": waiting_figures(waits),
         "clips": len(chosen.clips),
         "clips_left_out": chosen.left_out,
         "clips_without_boundaries": sum(not found for found in pauses) if args.pauses else None,
@@ -170,7 +205,8 @@ def reported(
 
 def settings_of(args: argparse.Namespace) -> dict[str, Any]:
     """What the run was asked for; of folders only the name."""
-    asked = {name: value for name, value in vars(args).items() if name not in {"json", "speech"}}
+    asked = {name: value for name, value in vars(args).items() if name not in {"json", "speech", "link"}}
+    asked["link"] = args.link and f"{args.link.kbit:g} kbit/s, {args.link.round_trip_ms:g} ms"
     return asked | {"speech": args.speech.resolve().name}
 
 

@@ -33,18 +33,24 @@ class TurnAdmin(admin.ModelAdmin):
         "evidence",
         "ended_reason",
         "attempt",
+        "trouble",
         "waterfall",
     )
-    list_filter = ("status", "kind", "evidence", "ended_reason")
+    list_filter = ("status", "trouble", "kind", "evidence", "ended_reason")
     list_select_related = ("conversation",)
     ordering = ("-created_at",)
     date_hierarchy = "created_at"
-    fields = (*list_display, "worker", "revision")
+    fields = (*list_display, "worker", "revision", "kept")
     readonly_fields = fields
 
     @admin.display(description=_("talk / turn"))
     def place(self, turn: Turn) -> str:
         return f"{turn.conversation_id.hex[:8]} / {turn.number}"
+
+    @admin.display(description=_("kept recording"))
+    def kept(self, turn: Turn) -> str:
+        """Where it lies; only its learner may hear it here."""
+        return turn.recording.name or "–"
 
     @admin.display(description=_("where the time went"))
     def waterfall(self, turn: Turn) -> SafeString:

@@ -31,6 +31,9 @@ class Admission(Protocol):
     def leave(self, turn_id: int, who: int) -> None:
         """The turn is over, or waits no longer."""
 
+    def look(self) -> tuple[int, int]:
+        """How many slots are held, and how many learners wait for one."""
+
 
 def wait_seconds(place: int, slots: int) -> int:
     """About how long a place lasts, in steps of five seconds."""
@@ -82,6 +85,12 @@ class LocalAdmission:
             self._held.pop(turn_id, None)
             if who in self._line and self._line[who].turn_id == turn_id:
                 del self._line[who]
+
+    def look(self) -> tuple[int, int]:
+        now = self._clock()
+        with self._lock:
+            held = sum(until > now for until in self._held.values())
+            return held, sum(one.asked_at > now - LEASE_SECONDS for one in self._line.values())
 
 
 # KEYS: held, line, asked, turns, arrivals. ARGV: lease (seconds), slots, turn, learner.
@@ -151,3 +160,11 @@ class RedisAdmission:
     def leave(self, turn_id: int, who: int) -> None:
         """Raises redis.RedisError."""
         self._leave(self._keys, [turn_id, who])
+
+    def look(self) -> tuple[int, int]:
+        """Raises redis.RedisError. What has run out is counted until the next question sweeps it away."""
+        with self.client.pipeline(transaction=False) as asked:
+            asked.zcard(self._keys[0])
+            asked.zcard(self._keys[1])
+            held, waiting = asked.execute()
+        return int(held), int(waiting)

@@ -9,7 +9,8 @@ class ConversationsConfig(AppConfig):
     name = "conversations"
 
     def ready(self) -> None:
-        from accounts import privacy
-        from conversations import services
+        from accounts import joining, privacy
+        from conversations import guests, services
 
         privacy.on_withdrawal("keep_recordings", services.recordings_delete)
+        joining.on_joining("talks", guests.talks_move, guests.talks_count)

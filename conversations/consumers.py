@@ -10,9 +10,6 @@ import uuid
 from collections import deque
 from typing import Any
 
-from channels.generic.websocket import AsyncWebsocketConsumer
-from django.conf import settings
-
 from accounts.models import User
 from accounts.selectors import consent_given
 from conversations.db import in_db
@@ -20,6 +17,7 @@ from conversations.frames import BadFrame, parse_mic_frame, reply_turn
 from conversations.inbox import Inbox
 from conversations.join import join_talk, lose_later
 from conversations.limits import LimitReached, turn_allowed
+from conversations.metrics import ERRORS_TOLD, TALKS
 from conversations.microphone import Action, Begin, Microphone
 from conversations.models import Conversation, Turn
 from conversations.protocol import (
@@ -32,7 +30,8 @@ from conversations.protocol import (
     TalkJoin,
     parse_client_message,
 )
-from conversations.selectors import conversation_get, events_after, last_seq
+from conversations.quick import QuickConsumer
+from conversations.selectors import conversation_get, events_after
 from conversations.services import TalkOver, TurnTaken, turn_open
 from conversations.streams import streams
 from conversations.texts import TEXTS, error_raised
@@ -45,10 +44,11 @@ LATE_LOOKS = 3  # a second apart: a delivery that did not come by then does not 
 FATAL = {"audio.rate": 4400, "message.too_many": 4400, "version.unknown": 4406}  # code -> close code
 
 
-class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class TalkConsumer(QuickConsumer):
     """One connection. Messages are handled one after the other, in the order they came."""
 
     async def connect(self) -> None:
+        TALKS.inc()
         self.conversation: Conversation | None = None
         self.microphone: Microphone | None = None
         self.holder = uuid.uuid4().hex
@@ -63,6 +63,7 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.refuse("talk.signed_out", 4401)
 
     async def disconnect(self, code: int) -> None:
+        TALKS.dec()
         waited = self.watch.end()
         if self.conversation is not None:
             await self.channel_layer.group_discard(self.conversation.group, self.channel_name)
@@ -157,12 +158,16 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if len(self._errors) == MAX_ERRORS and now - self._errors[0] < 60:
             return await self.refuse("message.too_many", 4400)
         self._errors.append(now)
-        await self.tell(error_raised(code if code in TEXTS else "message.invalid"))
+        await self._tell_trouble(code if code in TEXTS else "message.invalid")
         return None
 
     async def refuse(self, code: str, close: int) -> None:
-        await self.tell(error_raised(code, fatal=True))
+        await self._tell_trouble(code, fatal=True)
         await self.close(code=close)
+
+    async def _tell_trouble(self, code: str, *, fatal: bool = False) -> None:
+        ERRORS_TOLD.labels(code).inc()
+        await self.tell(error_raised(code, fatal=fatal))
 
     async def talk_events(self, delivery: dict[str, Any]) -> None:
         """From the channel layer: events and audio of this talk, in order."""
@@ -197,14 +202,10 @@ class TalkConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.send(text_data=json.dumps(payload))
             self.follow(payload["type"], payload.get("turn"))
 
-    async def look_for_missed(self) -> None:
-        """Over Redis a delivery may be lost with its server: events have rows, audio has an address.
-
-        The client comes back for both; a delivery that is only late is waited for.
+    async def look_for_missed(self, newest: int) -> None:
+        """``newest`` is the talk's last event. Over Redis a delivery may be lost with its server: events have
+        rows, audio has an address. The client comes back for both; what is only late is waited for.
         """
-        if settings.PROFILE != "server" or self.conversation is None:
-            return
-        newest = await in_db(last_seq)(self.conversation.pk)
         seq, looks = self._behind
         self._behind = (self.seq, looks + 1 if seq == self.seq and newest > self.seq else 0)
         if self._behind[1] >= LATE_LOOKS:

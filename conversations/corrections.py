@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from ml.errors import EngineError, where
 from ml.registry import Engines
+from ml.time_limit import answer_in_time
 from ml.types import Evidence, Finding, Heard, Slip
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,8 @@ def findings_of(engines: Engines, heard: Heard) -> tuple[Finding, ...]:
         return ()
     text = heard.surface or heard.text
     try:
-        found = engines.get("corrector").check(text, spoken=heard.evidence is Evidence.HEARD)
+        engine, spoken = engines.get("corrector"), heard.evidence is Evidence.HEARD
+        found = answer_in_time(engine, "corrector", lambda: engine.check(text, spoken=spoken))
     except EngineError:
         return ()
     sure = [finding for finding in found if finding.confidence >= THRESHOLD]

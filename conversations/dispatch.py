@@ -22,7 +22,7 @@ from conversations.tasks import run_turn
 logger = logging.getLogger(__name__)
 
 TURN_POOL = ThreadPoolExecutor(max_workers=48, thread_name_prefix="turn")
-QUEUED_SECONDS = 60  # a message that no worker took by then is dispatched anew by whoever waits
+QUEUED_SECONDS = 600  # a message that nobody took is dropped then, by two machines' clocks: not sooner
 _running: set[asyncio.Task[Any]] = set()
 
 

@@ -28,4 +28,6 @@ def _open_before(turn: Turn) -> list[Turn]:
     live = Turn.objects.filter(
         conversation_id=turn.conversation_id, number__lt=turn.number, status__in=Turn.LIVE
     )
+    if not live.exists():  # nearly always, and the other question is the dearer one
+        return []
     return list(live.exclude(events__type="reply.ended").select_related("conversation"))

@@ -21,7 +21,7 @@ KIND_MIC, KIND_REPLY = 1, 2
 FLAG_BUDDY_SOUNDS, FLAG_GAP = 1, 2
 FLAG_LAST = 1
 NO_FLOOR = -128
-REPLY_FRAME_BYTES = 16_384
+REPLY_FRAME_BYTES = 4_096  # 93 ms of eSpeak NG: over 400 kbit/s one plays while the next is on its way
 
 
 class BadFrame(Exception):

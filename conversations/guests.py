@@ -8,10 +8,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.purposes import KEEP_RECORDINGS
+from accounts.selectors import consent_given
 from accounts.services import guest_create, user_delete
 from conversations.db import writing
 from conversations.models import Conversation, Turn
-from conversations.services import conversation_start
+from conversations.recordings import recording_rename
+from conversations.services import conversation_start, recordings_delete
 from topics.models import Topic
 
 KEPT_DAYS = 30  # after the last thing a guest did
@@ -34,3 +37,22 @@ def guests_prune(days: int = KEPT_DAYS) -> int:
     for guest in gone:
         user_delete(guest)
     return len(gone)
+
+
+def talks_move(guest: User, account: User) -> None:
+    """A guest's talks become the account's. Recordings come along only where the account allows them."""
+    if not consent_given(account, KEEP_RECORDINGS):
+        recordings_delete(guest)
+    spoken = (
+        Turn.objects.filter(conversation__user=guest).exclude(recording="").select_related("conversation")
+    )
+    turns = list(spoken)
+    Conversation.objects.filter(user=guest).update(user=account)
+    for turn in turns:
+        turn.conversation.user = account
+        Turn.objects.filter(pk=turn.pk).update(recording=recording_rename(turn))
+
+
+def talks_count(guest: User) -> int:
+    """Talks in which the guest said something, or that still wait for them."""
+    return Conversation.objects.filter(user=guest).count()

@@ -42,6 +42,7 @@ class TurnJob:
     moves: Moves | None = None
     speaks: bool = True  # else the client's device speaks, and only recordings are sent
     marks: bool = True  # a mistake may be recast and marked now; else it waits for the review
+    brief: bool = False  # others wait: a short reply, and nothing shown or prepared ahead of need
     alone: int = 0  # turns running that the buddy took because nobody spoke
     over: bool = False  # the talk has ended: there is nothing to answer
     before: Mapping[str, Any] = field(default_factory=dict)  # the talk as kept, for taking the turn back
@@ -64,11 +65,17 @@ class Meter:
 
     marks: dict[str, float] = field(default_factory=dict)
     calls: list[tuple[float, float]] = field(default_factory=list)
-    queue_ms: int = 0  # from the turn's beginning until a worker took it
+    queue_ms: int | None = None  # from the turn's beginning until a first worker took it
+    moved_at: float = field(default_factory=time.monotonic)  # when the attempt was last seen to go on
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def moves(self) -> None:
+        """The attempt goes on: whoever keeps its lease looks at that."""
+        self.moved_at = time.monotonic()
 
     def mark(self, name: str) -> None:
         """Note the time of the first event of a name."""
+        self.moves()
         self.marks.setdefault(name, time.perf_counter())
 
     @contextmanager
@@ -77,6 +84,7 @@ class Meter:
         try:
             yield
         finally:
+            self.moves()
             with self._lock:
                 self.calls.append((start, time.perf_counter()))
 

@@ -15,6 +15,7 @@ from conversations.gate import SpeechGate
 from conversations.microphone import Microphone
 from conversations.models import Conversation, Turn
 from conversations.protocol import HeldAudio, OpenTurn, TalkJoin, TalkJoined
+from conversations.room import holds_to_talk
 from conversations.selectors import live_turns
 from conversations.services import TurnTaken, talk_take, turn_lost, turn_open
 from conversations.streams import streams
@@ -57,7 +58,7 @@ async def join_talk(consumer: TalkConsumer, conversation: Conversation, message:
             tier=settings.ENGINES_TIER,
             shows_partials=capabilities.shows_partials,
             free_speech=capabilities.free_speech,
-            hold=settings.CLASS_MODE,
+            hold=await in_db(holds_to_talk)(conversation.user),
         )
     )
     await consumer.catch_up()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 from django.conf import settings
-from django.core.cache import cache
+
+from accounts.limits import counted
 
 MINUTE, DAY = 60, 86_400
 
@@ -20,29 +19,12 @@ class LimitReached(Exception):
 
 def turn_allowed(user_id: int, *, speech: bool) -> None:
     """Count a turn that begins; raises LimitReached."""
-    if speech and _seconds(user_id) >= settings.SPEECH_MINUTES_A_DAY * MINUTE:
+    if speech and speech_counted(user_id, 0) >= settings.SPEECH_MINUTES_A_DAY * MINUTE:
         raise LimitReached("limit.speech")
-    if _count(_key("turns", user_id, MINUTE), 1, MINUTE) > settings.TURNS_A_MINUTE:
+    if counted("turns", user_id, MINUTE) > settings.TURNS_A_MINUTE:
         raise LimitReached("limit.turns")
 
 
-def speech_counted(user_id: int, seconds: float) -> None:
-    """Note how much was heard of a learner today."""
-    _count(_key("speech", user_id, DAY), max(round(seconds), 0), DAY)
-
-
-def _seconds(user_id: int) -> int:
-    return int(cache.get(_key("speech", user_id, DAY), 0))
-
-
-def _key(what: str, user_id: int, period: int) -> str:
-    """One counter a period: it begins anew by having another name."""
-    return f"limit:{what}:{user_id}:{int(time.time()) // period}"
-
-
-def _count(key: str, amount: int, keep_seconds: int) -> int:
-    cache.add(key, 0, keep_seconds)
-    try:
-        return int(cache.incr(key, amount))
-    except ValueError:  # it expired in between
-        return amount
+def speech_counted(user_id: int, seconds: float) -> int:
+    """Note how much was heard of a learner, and give the seconds of today."""
+    return counted("speech", user_id, DAY, max(round(seconds), 0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from conversations.audiostream import AudioStream, Frame, Sign, Signal
 from conversations.endpointing import Decision, decide
@@ -14,6 +14,7 @@ from conversations.preparation import Preparation
 from conversations.protocol import SAMPLE_RATE, TurnPartial, TurnRevised
 from ml.errors import EngineError
 from ml.roles import RecogniserSession
+from ml.time_limit import session_in_time
 from ml.types import Heard, ListenFor, Partial
 
 logger = logging.getLogger(__name__)
@@ -93,11 +94,14 @@ class Listener:
     def _open(self, feeding: bytes) -> RecogniserSession:
         """The session, opened and brought to where the speech is, less what is about to be fed."""
         if self._session is None:
-            self._session = self._recogniser.open(self._listen)
+            self._session = session_in_time(
+                self._recogniser, lambda: cast(RecogniserSession, self._recogniser.open(self._listen))
+            )
             before = self._taken[:-1] if feeding else self._taken
             whole = b"".join(before)
             for start in range(0, len(whole), MOST_BYTES):
                 self._session.feed(whole[start : start + MOST_BYTES])
+                self._meter.moves()
         return self._session
 
 
@@ -131,6 +135,7 @@ class Listening:
         try:
             cursor, idle = 0, 0.0
             while self.utterance is None:
+                self._meter.moves()
                 items = self._stream.read(cursor, READ_SECONDS)
                 cursor += len(items)
                 idle = 0.0 if items else idle + READ_SECONDS
@@ -189,7 +194,7 @@ class Listening:
         verdict = decide(silence_ms, self._partial, self._job.pauses)
         if verdict.decision is Decision.END:
             self._finish(verdict.reason, silence_ms)
-        elif verdict.decision is Decision.SOFT and self._prepared is None:
+        elif verdict.decision is Decision.SOFT and self._prepared is None and not self._job.brief:
             self._prepared = self._prepare(self._listener.peek(), self._revision)
 
     def _finish(self, reason: str, silence_ms: int) -> None:
@@ -218,6 +223,8 @@ class Listening:
 
     def _worth_showing(self) -> bool:
         """Only what the learner surely says may light up (product rule 3)."""
+        if self._job.brief:
+            return False
         partial = self._partial
         return bool(partial.text) or (partial.reply is not None and partial.likely)
 

@@ -6,9 +6,24 @@ Labels are codes of ours only, never a learner's. Several processes of one machi
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Gauge, Histogram
+import os
+import socket
+
+from prometheus_client import Counter, Gauge, Histogram, values
 
 from conversations.models import Turn
+
+
+def machine_name() -> str:
+    """Of this machine or container, as it may stand in the name of a file of counts."""
+    return socket.gethostname().replace("_", "").replace("/", "")[:40]
+
+
+if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    # Containers that share the folder have the same process ids: each file is one process's alone.
+    values.ValueClass = values.MultiProcessValue(  # type: ignore[no-untyped-call]
+        process_identifier=lambda: f"{machine_name()}-{os.getpid()}"
+    )
 
 BUCKETS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 13.0)
 
@@ -30,10 +45,11 @@ ENGINES = Histogram("im4talkin_turn_engine_seconds", "Engine time of that", buck
 TURNS = Counter("im4talkin_turns_total", "Turns that are over", ("status", "evidence", "reason"))
 CUT_OFFS = Counter("im4talkin_cut_offs_total", "Turns that the learner went on from at once")
 ATTEMPTS_FAILED = Counter("im4talkin_attempts_failed_total", "Attempts at a turn that failed", ("code",))
+RECORDINGS_FAILED = Counter(
+    "im4talkin_recordings_failed_total", "Recordings that the disk did not take", ("code",)
+)
 ERRORS_TOLD = Counter("im4talkin_errors_told_total", "Texts for trouble that clients were sent", ("code",))
 TALKS = Gauge("im4talkin_connections", "Open talk connections", multiprocess_mode="livesum")
-HELD = Gauge("im4talkin_slots_held", "Turns that hold a slot", multiprocess_mode="livesum")
-WAITING = Gauge("im4talkin_slots_waiting", "Turns that wait for one", multiprocess_mode="livesum")
 
 
 def turn_counted(turn: Turn, *, cut_off: bool) -> None:

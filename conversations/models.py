@@ -17,6 +17,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 
 from conversations.recordings import recording_path, recording_storage
 
@@ -112,8 +113,12 @@ class Turn(models.Model):
     recording = models.FileField(
         upload_to=recording_path, storage=recording_storage, blank=True, help_text="kept by consent only"
     )
+    trouble = models.CharField(
+        max_length=40, blank=True, help_text="code of what went wrong last; the turn may be done all the same"
+    )
     timings = models.JSONField(default=dict, blank=True, help_text="milliseconds by stage")
-    created_at = models.DateTimeField(auto_now_add=True)
+    # By the database's clock, as leases are: web processes and workers may be on other machines.
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -3,16 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from conversations.protocol import Card, MoveItem, OwnWordsOffer, SilenceTimes, TalkOffered
+from ml.moves import Moves
 from ml.types import Offer, OfferedMove, OfferedReply, OwnWords, Spot
+from topics.selectors import moves as moves_now
 
 
 def offer_document(offer: Offer) -> dict[str, Any]:
-    """The offer as ``Conversation.offer`` keeps it."""
-    return asdict(offer)
+    """The offer as ``Conversation.offer`` keeps it. It is written and read several times a turn, and the ways
+    to say the moves are most of it: what stands in the moves' file as well is left out."""
+    return {
+        **_shallow(offer),
+        "replies": [_shallow(reply) for reply in offer.replies],
+        "spots": [_shallow(spot) for spot in offer.spots],
+        "own_words": _shallow(offer.own_words) if offer.own_words else None,
+        "moves": [_move_document(move) for move in offer.moves],
+    }
+
+
+def _shallow(item: Any) -> dict[str, Any]:
+    return {field.name: getattr(item, field.name) for field in fields(item)}
+
+
+def _move_document(move: OfferedMove) -> dict[str, Any]:
+    usual = _usual.fields().get(move.key)
+    document = _shallow(move)
+    if usual is None:
+        return document
+    return {name: value for name, value in document.items() if name == "key" or value != usual[name]}
+
+
+def _move_parse(document: Mapping[str, Any]) -> OfferedMove:
+    whole = {**_usual.fields().get(document["key"], {}), **document}
+    return OfferedMove(**{**whole, "phrases": tuple(whole.get("phrases", ())), "text": whole.get("text", "")})
+
+
+class _Usual:
+    """What the moves' file says of each move, as fields of an offered one; anew when the file changes."""
+
+    def __init__(self) -> None:
+        self._of: Moves | None = None
+        self._fields: dict[str, dict[str, Any]] = {}
+
+    def fields(self) -> dict[str, dict[str, Any]]:
+        moves = moves_now()
+        if moves is not self._of:
+            self._of = moves
+            self._fields = {
+                move.id: {"text": move.say, "translation": move.ru, "phrases": (move.say, *move.phrases)}
+                for move in (moves.moves if moves else ())
+            }
+        return self._fields
+
+
+_usual = _Usual()
 
 
 def offer_parse(data: Mapping[str, Any]) -> Offer | None:
@@ -20,7 +67,6 @@ def offer_parse(data: Mapping[str, Any]) -> Offer | None:
     if not data:
         return None
     own = data.get("own_words")
-    moves = [{**move, "phrases": tuple(move["phrases"])} for move in data.get("moves", ())]
     return Offer(
         beat=data["beat"],
         replies=tuple(OfferedReply(**reply) for reply in data["replies"]),
@@ -28,7 +74,7 @@ def offer_parse(data: Mapping[str, Any]) -> Offer | None:
         starter=data.get("starter", ""),
         simpler=data.get("simpler", ""),
         own_words=OwnWords(**own) if own else None,
-        moves=tuple(OfferedMove(**move) for move in moves),
+        moves=tuple(_move_parse(move) for move in data.get("moves", ())),
         part=data.get("part", "beat"),
         listening=data.get("listening", False),
         patient=data.get("patient", False),

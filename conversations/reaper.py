@@ -7,15 +7,16 @@ talk when the learner comes back; one that was tried often enough, or never got 
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import DatabaseError, close_old_connections
-from django.utils import timezone
 
+from conversations.clock import common_now
 from conversations.dispatch import turn_queue
-from conversations.lease import LEASE_SECONDS
+from conversations.lease import LEASE_SECONDS, keeper
 from conversations.models import Turn
 from conversations.services import turn_lost, turn_waits
 
@@ -28,7 +29,7 @@ NEVER_BEGUN_SECONDS = 180.0  # longer than a turn may be spoken: it waits for no
 
 def reap(queue: Callable[[int], None] = turn_queue) -> int:
     """Look once; gives how many turns were seen to."""
-    now = timezone.now()
+    now = common_now()
     live = Turn.objects.filter(status__in=Turn.LIVE).select_related("conversation")
     abandoned = live.filter(attempt__gt=0, lease_until__lt=now - timedelta(seconds=UNOWNED_SECONDS))
     never_begun = live.filter(attempt=0, created_at__lt=now - timedelta(seconds=NEVER_BEGUN_SECONDS))
@@ -44,9 +45,11 @@ def reap(queue: Callable[[int], None] = turn_queue) -> int:
 
 
 class Reaper:
-    """A thread of a worker."""
+    """A thread of a worker that has so many ``threads`` for turns."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int, leave: Callable[[int], object] = os._exit) -> None:
+        self._threads = threads
+        self._leave = leave
         self._stopping = threading.Event()
 
     def start(self) -> None:
@@ -55,9 +58,16 @@ class Reaper:
     def stop(self) -> None:
         self._stopping.set()
 
+    def look_at_ourselves(self) -> None:
+        """A worker whose every thread waits for a call that never comes back takes no turn any more."""
+        if keeper.stuck() >= self._threads:
+            logger.error("all %d threads of this worker hang: it ends, to be started anew", self._threads)
+            self._leave(1)
+
     def _run(self) -> None:
         while not self._stopping.wait(LOOK_SECONDS):
             close_old_connections()
+            self.look_at_ourselves()
             try:
                 reap()
             except DatabaseError as error:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from conversations.db import writing
+from conversations.db import updated, writing
 from conversations.lease import LeaseLost
 from conversations.models import Conversation, Correction, Turn, TurnEvent
 from conversations.protocol import Message
@@ -34,11 +34,13 @@ def events_add(
 
     Returns the messages with their numbers. Call in a transaction.
     """
+    if not (messages or fields):
+        return []
     row = Conversation.objects.filter(pk=conversation_id)
-    row.update(last_seq=F("last_seq") + len(messages), **fields)
+    (last,) = updated(row, "last_seq", last_seq=F("last_seq") + len(messages), **fields)
     if not messages:
         return []
-    first = row.values_list("last_seq", flat=True).get() - len(messages) + 1
+    first = last - len(messages) + 1
     numbered = [message.model_copy(update={"seq": seq}) for seq, message in enumerate(messages, start=first)]
     TurnEvent.objects.bulk_create(
         TurnEvent(

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
+from typing import Any
 
 import redis
 
@@ -18,6 +20,7 @@ RETRY_SECONDS = 0.2
 FLUSH_SECONDS = 0.7  # at the end of the process
 CHECK_SECONDS = 1.0  # how often an idle stream is looked for
 
+GATHER_SECONDS = 0.004  # while audio comes: one way to Redis for the frames of many talks
 REMEMBERED = 2000  # turns that are over, whose late frames go nowhere
 
 Entry = dict[bytes, bytes]
@@ -40,10 +43,11 @@ class Pump:
         self._kept: dict[bytes, _Kept] = {}
         self._dirty: deque[bytes] = deque()
         self._deleting: set[bytes] = set()
-        self._over: deque[bytes] = deque(maxlen=REMEMBERED)
+        self._over: dict[bytes, None] = {}  # in order of time
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._stopping = False
+        self._waits = False  # the thread sleeps until there is something to carry
 
     def put(self, key: bytes, entry: Entry, keep_seconds: int) -> None:
         """Queue an entry; never blocks for longer than the lock is held."""
@@ -54,12 +58,15 @@ class Pump:
             kept.entries.append(entry)
             self._dirty.append(key)
             self._start()
-            self._changed.notify()
+            if self._waits:
+                self._changed.notify()
 
     def release(self, key: bytes) -> None:
         """The turn is answered: nothing more is written, or written again."""
         with self._changed:
-            self._over.append(key)
+            self._over[key] = None
+            if len(self._over) > REMEMBERED:
+                del self._over[next(iter(self._over))]
             self._kept.pop(key, None)
 
     def delete(self, key: bytes) -> None:
@@ -68,7 +75,8 @@ class Pump:
         with self._changed:
             self._deleting.add(key)
             self._start()
-            self._changed.notify()
+            if self._waits:
+                self._changed.notify()
 
     def stop(self) -> None:
         with self._changed:
@@ -90,7 +98,9 @@ class Pump:
                 if not (self._dirty or self._deleting):
                     if self._stopping:
                         return
+                    self._waits = True
                     self._changed.wait(CHECK_SECONDS)
+                    self._waits = False
                 keys = set(self._dirty) or set(self._kept)
                 self._dirty.clear()
                 deleting, self._deleting = self._deleting, set()
@@ -104,32 +114,42 @@ class Pump:
                     if self._stopping:
                         return
                     self._changed.wait(RETRY_SECONDS)
+            time.sleep(GATHER_SECONDS)
 
     def _carry(self, keys: set[bytes], deleting: set[bytes]) -> None:
         """All that is new, in one round trip; a stream that Redis lost is written from its start."""
         with self._changed:
             kept = {key: self._kept[key] for key in keys if key in self._kept}
-        upto = {key: len(stream.entries) for key, stream in kept.items()}
-        if not (kept or deleting):
-            return
+            new = {key: stream.entries[stream.written :] for key, stream in kept.items()}
         pipe = self._client.pipeline(transaction=False)
-        for key, stream in kept.items():
-            for entry in stream.entries[stream.written : upto[key]]:
-                pipe.xadd(key, entry)  # type: ignore[arg-type]
-        for key, stream in kept.items():
-            pipe.expire(key, stream.seconds)
-            pipe.xlen(key)
+        for key, entries in new.items():
+            self._write(pipe, key, kept[key], entries)
         if deleting:
             pipe.delete(*deleting)
-        results = pipe.execute()
-        if deleting:
-            results.pop()
-        lengths = results[len(results) - 2 * len(kept) :][1::2]
-        for (key, stream), there in zip(kept.items(), lengths, strict=True):
-            lost = there < upto[key]
-            stream.written = 0 if lost else upto[key]
-            if lost:
+        if not len(pipe):
+            return
+        answers = iter(pipe.execute())
+        for key, entries in new.items():
+            stream, first = kept[key], not kept[key].written
+            written = [next(answers) for _ in entries or (None,)]
+            if first and entries:
+                next(answers)  # of its expiry
+            if all(written):
+                stream.written += len(entries)
+            else:
+                stream.written = 0
                 self._write_again(key)
+
+    def _write(self, pipe: Any, key: bytes, stream: _Kept, entries: list[Entry]) -> None:
+        """Its new entries, or where there are none, a question that also keeps it from expiring."""
+        if not entries:
+            pipe.expire(key, stream.seconds)
+            return
+        for place, entry in enumerate(entries):
+            # Only the first entry makes a stream: of one that Redis lost the rest is refused.
+            pipe.xadd(key, entry, nomkstream=bool(stream.written or place))
+        if not stream.written:
+            pipe.expire(key, stream.seconds)
 
     def _write_again(self, key: bytes) -> None:
         self._client.delete(key)

@@ -21,6 +21,7 @@ from conversations.voice import spoken
 from ml.errors import EngineError
 from ml.scenario_text import spelled_out
 from ml.sentences import has_words, split_sentences
+from ml.time_limit import items_in_time
 from ml.types import AudioChunk, Heard, Line, Outcome, Prompt, PromptKind
 
 Item = TypeVar("Item")
@@ -36,7 +37,8 @@ KINDS = {
 
 def reply_steps(job: TurnJob, heard: Heard | None, revision: int, meter: Meter) -> Iterator[Step]:
     """The buddy's reply, sentence by sentence; what may be answered next; the end of it."""
-    items = _metered(job.engines.get("partner").reply(_prompt(job, heard)), meter)
+    partner, prompt = job.engines.get("partner"), _prompt(job, heard)
+    items = _metered(items_in_time(partner, "partner", lambda: partner.reply(prompt)), meter)
     pace = job.state.pace
     if heard is not None and _asks_slower(job, heard):
         # The question that is asked again is to be slower already, and how slow is known at the end.
@@ -86,6 +88,7 @@ def _prompt(job: TurnJob, heard: Heard | None) -> Prompt:
         history=job.history,
         level=job.level,
         moves=job.moves,
+        brief=job.brief,
     )
 
 

@@ -13,10 +13,11 @@ from conversations.protocol import SAMPLE_RATE
 from conversations.review_better import SHOWN, Better, better_lines, may_be_corrected
 from conversations.review_own_words import TYPED_WORDS_A_SECOND, BestMoment, best_moment, own_seconds
 from conversations.review_retell import Retelling, retelling_of
-from conversations.review_stars import ReviewStar, Understood, stars_of, understood_of
 from conversations.review_story import in_retell, reached_end, story_line
 from conversations.review_turns import Said, turns_of
+from conversations.review_understood import Understood, understood_of
 from conversations.selectors import heard_of_buddy, scenario_of
+from conversations.stars import ReviewStar, stars_of
 from ml.scenario import Scenario
 from ml.types import Evidence, TalkState
 
@@ -95,7 +96,7 @@ def review_of(conversation: Conversation) -> Review:
         better_more=better[SHOWN:],
         phrases_said=phrases_said,
         phrases_met=phrases_met,
-        stars=stars_of(scenario, state, reached=reached, own_seconds=own),
+        stars=stars_of(scenario, state, mine, reached=reached),
         own_seconds=round(own),
         own_words=round(own * TYPED_WORDS_A_SECOND),
         understood=understood_of(scenario, state, turns),

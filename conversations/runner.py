@@ -5,17 +5,16 @@ from __future__ import annotations
 import logging
 from enum import Enum
 
-from django.core.files.base import ContentFile
 from django.db import DatabaseError
 from django.utils import timezone
 
-from accounts.selectors import consent_given
-from accounts.services import pause_learned, profile_of
-from conversations.audiostream import AudioStream, Frame
+from accounts.services import pause_learned
+from conversations.audiostream import AudioStream
 from conversations.endpointing import learned_pause
 from conversations.gate import LEAD_IN_MS
 from conversations.job import Meter, Step, TurnJob
-from conversations.lease import MAX_ATTEMPTS, LeaseLost, keeper, lease_release, lease_take
+from conversations.kept import recording_keep
+from conversations.lease import MAX_ATTEMPTS, LeaseLost, keeper, lease_release, lease_take, lease_waited
 from conversations.limits import speech_counted
 from conversations.listening import Stopped
 from conversations.metrics import ATTEMPTS_FAILED, QUEUE, turn_counted
@@ -23,15 +22,15 @@ from conversations.models import Turn
 from conversations.pipeline import turn_steps
 from conversations.protocol import SAMPLE_RATE, TurnFailed
 from conversations.publish import publish
-from conversations.recordings import wav_bytes
 from conversations.records import Change, changes_write
 from conversations.streams import streams
 from conversations.texts import TEXTS
-from conversations.turn_jobs import job_now, turn_job
+from conversations.turn_jobs import job_now, profile_known, turn_job
 from ml.errors import EngineError, where
 
 logger = logging.getLogger(__name__)
 
+TROUBLE_LENGTH = 40  # of a code, in its row
 GOES_ON_MS = 1500  # speech so soon after a turn's end was meant to belong to it
 
 
@@ -46,37 +45,38 @@ def turn_run(turn_id: int) -> Outcome:
     attempt = lease_take(turn_id)
     if attempt is None:
         return Outcome.NOT_OURS
-    keeper.hold(turn_id)
+    meter = Meter()
+    held = keeper.hold(turn_id, lambda: meter.moved_at)
     try:
-        turn = Turn.objects.select_related("conversation__topic", "conversation__user").get(pk=turn_id)
-        return _attempt(turn, attempt)
+        whole = Turn.objects.select_related("conversation__topic", "conversation__user__profile")
+        turn = whole.get(pk=turn_id)
+        return _attempt(turn, attempt, meter)
     except LeaseLost:
         return Outcome.NOT_OURS
     finally:
-        keeper.drop(turn_id)
+        keeper.drop(held)
 
 
-def _attempt(turn: Turn, attempt: int) -> Outcome:
+def _attempt(turn: Turn, attempt: int, meter: Meter) -> Outcome:
     stream = streams.listen(turn.pk) if turn.kind == Turn.Kind.SPEECH else None
-    meter = Meter()
+    waited = lease_waited(turn) if attempt == 1 else 0.0
     if attempt == 1:
-        waited = (timezone.now() - turn.created_at).total_seconds()
         QUEUE.observe(waited)
         meter.queue_ms = round(waited * 1000)
     try:
         # Else an earlier attempt gave the whole reply, and only the end is left.
         if turn.attempt == 1 or not _replied(turn):
-            _walk(turn, attempt, turn_job(turn), stream, meter)
+            _walk(turn, attempt, turn_job(turn, waited=waited), stream, meter)
     except LeaseLost:
         raise
     except Stopped:
         lease_release(turn.pk, attempt)
         return Outcome.NOT_OURS
     except (EngineError, LookupError, DatabaseError, OSError) as error:
-        return _failed(turn, attempt, getattr(error, "code", type(error).__name__))
+        return _failed(turn, attempt, stream, getattr(error, "code", type(error).__name__))
     except Exception as error:  # a bug costs one turn, and says where it is
         logger.error("turn %s: attempt %d broke: %s", turn.pk, attempt, where(error))
-        return _failed(turn, attempt, type(error).__name__)
+        return _failed(turn, attempt, stream, type(error).__name__)
     _finish(turn, attempt, stream, meter)
     streams.close(turn.pk)
     return Outcome.DONE
@@ -87,6 +87,7 @@ def _walk(turn: Turn, attempt: int, job: TurnJob, stream: AudioStream | None, me
     try:
         for step in steps:
             _do(turn, attempt, step)
+            meter.moves()
     except (EngineError, LookupError, OSError) as error:
         if not _replied(turn):
             raise
@@ -110,38 +111,48 @@ def _do(turn: Turn, attempt: int, step: Step) -> None:
 
 def _finish(turn: Turn, attempt: int, stream: AudioStream | None, meter: Meter) -> None:
     """What is done when the learner has the reply already: whatever goes wrong here, the turn is done."""
-    turn.refresh_from_db()
-    if turn.status in Turn.LIVE:
-        _close(turn, attempt, Turn.Status.DONE)
-    timings = turn.timings | {
-        "queue_ms": meter.queue_ms,
-        "engine_ms": meter.engine_ms("ended", "first_audio"),
-        "answer_ms": meter.between("ended", "first_audio"),
-    }
+    turn.refresh_from_db(fields=["status", "timings", "evidence", "ended_reason", "offset", "samples"])
+    waited = {} if meter.queue_ms is None else {"queue_ms": meter.queue_ms}
+    timings = (
+        turn.timings
+        | waited
+        | {
+            "engine_ms": meter.engine_ms("ended", "first_audio"),
+            "answer_ms": meter.between("ended", "first_audio"),
+        }
+    )
+    turn.timings = timings
+    _close(turn, attempt)
     try:
-        Turn.objects.filter(pk=turn.pk, attempt=attempt).update(timings=timings)
-        turn.timings = timings
-        turn_counted(turn, cut_off=_cut_off_pause(turn) > 0)
+        cut_off_pause = _cut_off_pause(turn)
+        turn_counted(turn, cut_off=cut_off_pause > 0)
         speech_counted(turn.conversation.user_id, timings.get("voiced_ms", 0) / 1000)
         if turn.kind == Turn.Kind.SPEECH and turn.status != Turn.Status.DISMISSED and stream is not None:
-            _keep_recording(turn, stream)
-            _learn_pause(turn)
+            recording_keep(turn, stream)
+            _learn_pause(turn, cut_off_pause)
     except (DatabaseError, OSError) as error:
         logger.error("turn %s: what comes after it failed: %s", turn.pk, where(error))
 
 
-def _close(turn: Turn, attempt: int, status: str) -> None:
-    held = Turn.objects.filter(pk=turn.pk, attempt=attempt, status__in=Turn.LIVE)
-    held.update(status=status, finished_at=timezone.now(), lease_until=None)
+def _close(turn: Turn, attempt: int) -> None:
+    """Keep the times; a turn that is still open is done now."""
+    held = Turn.objects.filter(pk=turn.pk, attempt=attempt)
+    if turn.status in Turn.LIVE:
+        done = {"status": Turn.Status.DONE, "finished_at": timezone.now(), "lease_until": None}
+        if held.filter(status__in=Turn.LIVE).update(timings=turn.timings, **done):
+            turn.status = Turn.Status.DONE
+            return
+        turn.refresh_from_db(fields=["status"])  # taken back in this moment
+    held.update(timings=turn.timings)
 
 
-def _learn_pause(turn: Turn) -> None:
-    """Endpointing follows the person: what they paused inside this turn changes the next."""
+def _learn_pause(turn: Turn, cut_off_pause: int) -> None:
+    """Endpointing follows the person: a pause in this turn, or one it was cut off in, changes the next."""
     if turn.mode == "hold" or "longest_pause_ms" not in turn.timings:
         return
     user = turn.conversation.user
-    profile = profile_of(user)
-    longest = max(turn.timings["longest_pause_ms"], _cut_off_pause(turn))
+    profile = profile_known(user)
+    longest = max(turn.timings["longest_pause_ms"], cut_off_pause)
     pause_ms = learned_pause(profile.pause_ms, profile.level, longest)
     if pause_ms is not None and pause_ms != profile.pause_ms:
         pause_learned(user, pause_ms)
@@ -153,36 +164,32 @@ def _cut_off_pause(turn: Turn) -> int:
     A turn's audio starts where the one before ended, so its offset is the rest of the pause.
     """
     rest_ms = turn.offset * 1000 // SAMPLE_RATE + LEAD_IN_MS
-    if rest_ms > GOES_ON_MS:
+    if turn.kind != Turn.Kind.SPEECH or turn.status == Turn.Status.DISMISSED or rest_ms > GOES_ON_MS:
         return 0
-    before = Turn.objects.filter(conversation_id=turn.conversation_id, number=turn.number - 1).first()
-    if before is None or before.ended_reason not in {"pause", "long_pause"}:
-        return 0
-    return int(before.timings.get("silence_ms", 0)) + rest_ms
+    before = Turn.objects.filter(conversation_id=turn.conversation_id, number=turn.number - 1)
+    for reason, timings in before.values_list("ended_reason", "timings"):
+        if reason in {"pause", "long_pause"}:
+            return int(timings.get("silence_ms", 0)) + rest_ms
+    return 0
 
 
-def _keep_recording(turn: Turn, stream: AudioStream) -> None:
-    """The learner's voice reaches a disk only by their word."""
-    user = turn.conversation.user
-    if not consent_given(user, "keep_recordings"):
-        return
-    pcm = b"".join(item.pcm for item in stream.read(0, 0) if isinstance(item, Frame))
-    wanted = pcm[: (turn.samples - turn.offset) * 2]
-    turn.recording.save("", ContentFile(wav_bytes(wanted)), save=False)
-    kept = Turn.objects.filter(pk=turn.pk).exclude(status=Turn.Status.DISMISSED)
-    if not kept.update(recording=turn.recording.name):
-        turn.recording.delete(save=False)  # taken back in this moment
-
-
-def _failed(turn: Turn, attempt: int, code: str) -> Outcome:
+def _failed(turn: Turn, attempt: int, stream: AudioStream | None, code: str) -> Outcome:
     logger.warning("turn %s: attempt %d failed (%s)", turn.pk, attempt, code)
     ATTEMPTS_FAILED.labels(code).inc()
+    trouble = code[:TROUBLE_LENGTH]
     if attempt < MAX_ATTEMPTS:
-        lease_release(turn.pk, attempt)
+        lease_release(turn.pk, attempt, trouble=trouble)
         return Outcome.AGAIN
     title, detail = TEXTS["turn.failed"]
     message = TurnFailed(turn=turn.number, code="turn.failed", title=title, detail=detail)
-    change = Change(message=message, turn={"status": Turn.Status.FAILED, "finished_at": timezone.now()})
-    publish(turn.conversation, changes_write(turn, attempt, [change]))
+    over = {"status": Turn.Status.FAILED, "finished_at": timezone.now(), "trouble": trouble}
+    publish(turn.conversation, changes_write(turn, attempt, [Change(message=message, turn=over)]))
+    turn.status = Turn.Status.FAILED
+    turn_counted(turn, cut_off=False)
+    try:
+        if stream is not None:
+            recording_keep(turn, stream)  # for whoever looks why, if its learner agreed to that
+    except DatabaseError as error:
+        logger.error("turn %s: what comes after it failed: %s", turn.pk, where(error))
     streams.close(turn.pk)
     return Outcome.DONE

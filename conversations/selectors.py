@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -31,6 +32,12 @@ def retell_open(user: User) -> Conversation | None:
     return _talking(user).filter(offer__part=RETELL).first()
 
 
+def talk_ended(user: User) -> bool:
+    """Whether the user has come to the end of a talk at least once; its story may still be untold."""
+    finished = Conversation.objects.filter(user=user, status=Conversation.Status.FINISHED)
+    return finished.exists() or retell_open(user) is not None
+
+
 def _talking(user: User) -> QuerySet[Conversation]:
     talking = Conversation.objects.filter(user=user, status=Conversation.Status.TALKING)
     return talking.filter(topic__is_hidden=False).select_related("topic")
@@ -42,9 +49,9 @@ def events_after(conversation_id: UUID, seq: int) -> list[dict[str, Any]]:
     return list(events.values_list("payload", flat=True))
 
 
-def last_seq(conversation_id: UUID) -> int:
-    """The newest lasting event's number."""
-    return Conversation.objects.values_list("last_seq", flat=True).get(pk=conversation_id)
+def last_seqs(conversation_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The newest lasting event's number of each talk."""
+    return dict(Conversation.objects.filter(pk__in=conversation_ids).values_list("pk", "last_seq"))
 
 
 def live_turns(conversation: Conversation) -> list[Turn]:
@@ -67,6 +74,16 @@ def persona_voice(scenario: Scenario) -> VoiceSpec:
     return scenario.persona.voice.spec()
 
 
-def heard_of_buddy(turn: Turn) -> str:
+class Replied(Protocol):
+    """A turn, or what was read of one."""
+
+    @property
+    def buddy_text(self) -> str: ...
+
+    @property
+    def played_text(self) -> str | None: ...
+
+
+def heard_of_buddy(turn: Replied) -> str:
     """What of the reply was played; all of it until the client has said how much."""
     return turn.buddy_text if turn.played_text is None else turn.played_text

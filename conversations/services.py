@@ -5,18 +5,20 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.utils import timezone
 
 from accounts.models import Pace, User
 from accounts.services import profile_of
 from conversations.acquaintance import about
+from conversations.clock import common_now
 from conversations.db import writing
+from conversations.kept import recording_keep
 from conversations.lease import MAX_ATTEMPTS, lease_expired
 from conversations.models import Conversation, Turn
 from conversations.protocol import ReplyStop, TurnFailed, TurnStarted
 from conversations.publish import publish, send
 from conversations.records import events_add
 from conversations.selectors import turn_known
+from conversations.streams import streams
 from conversations.texts import TEXTS
 from conversations.visits import known_beats, told_talks_finish
 from ml.types import Evidence, TalkState
@@ -83,7 +85,7 @@ def turn_open(
         number=number - 1,
         status=Turn.Status.ANSWERING,
         buddy_text="",
-        lease_until__gt=timezone.now(),
+        lease_until__gt=common_now(),
     )
     interrupts = interrupts or answering.exists()
     try:
@@ -119,15 +121,19 @@ def _said(kind: str, text: str, move: str) -> dict[str, str]:
 
 
 def turn_lost(turn: Turn) -> None:
-    """The turn's audio is gone, on both sides: say so, and go on."""
+    """Nobody can do anything for the turn: its audio is gone on both sides, or its workers died of it. Say
+    so, and go on; what there is of its audio is kept for whoever looks why, if its learner agreed to that."""
     title, detail = TEXTS["turn.lost"]
     failed = TurnFailed(turn=turn.number, code="turn.lost", title=title, detail=detail)
     with writing():
         live = Turn.objects.filter(pk=turn.pk, status__in=Turn.LIVE)
-        if not live.update(status=Turn.Status.FAILED, lease_until=None):
+        if not live.update(status=Turn.Status.FAILED, lease_until=None, trouble="turn.lost"):
             return
         events = events_add(turn.conversation_id, turn.pk, [failed])
     publish(turn.conversation, events)
+    if (stream := streams.get(turn.pk)) is not None:
+        recording_keep(turn, stream)
+        streams.close(turn.pk)
 
 
 def turn_waits(turn_id: int) -> bool:
@@ -147,3 +153,10 @@ def recordings_delete(user: User) -> None:
     for turn in turns.iterator():
         turn.recording.delete(save=False)
         Turn.objects.filter(pk=turn.pk).update(recording="")
+
+
+def conversations_hand_over(giver: User, taker: User) -> None:
+    """Talks of an account that is given up become another account's of the same person. Recordings do not:
+    they were kept by the first account's consent."""
+    recordings_delete(giver)
+    Conversation.objects.filter(user=giver).update(user=taker)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
+from typing import NamedTuple
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 
-from accounts.models import Strictness
+from accounts.models import LearnerProfile, Strictness, User
 from accounts.services import profile_of
 from conversations.earlier import earlier_settle
 from conversations.endpointing import Pauses
 from conversations.engines import engines
 from conversations.job import TurnJob
-from conversations.models import Conversation, Turn
+from conversations.load import Load, load
+from conversations.models import Conversation, Turn, TurnEvent
 from conversations.offering import offer_parse
 from conversations.selectors import heard_of_buddy, persona_voice, scenario_of
 from ml.types import Evidence, Exchange, Heard, Offer, Slip, TalkState
@@ -25,12 +28,12 @@ FIRST_TURNS = 2  # of a learner's first talk: nothing in them is marked
 LEARNERS = (Turn.Kind.SPEECH, Turn.Kind.TYPED, Turn.Kind.MOVE)
 
 
-def turn_job(turn: Turn) -> TurnJob:
-    """Everything the pipeline needs for this turn."""
+def turn_job(turn: Turn, *, waited: float = 0.0) -> TurnJob:
+    """Everything the pipeline needs for this turn, which was taken up after ``waited`` seconds."""
     conversation = turn.conversation
     scenario = scenario_of(conversation)
     offer = offer_parse(conversation.offer)
-    profile = profile_of(conversation.user)
+    profile = profile_known(conversation.user)
     audio_url = reverse("reply-audio", args=[conversation.pk, turn.number, 0])
     earlier = _earlier(turn)
     return TurnJob(
@@ -60,6 +63,7 @@ def turn_job(turn: Turn) -> TurnJob:
         moves=moves(),
         speaks=conversation.voice != "device",
         marks=_marks(turn, earlier, offer),
+        brief=load.now(waited) > Load.CALM,
         alone=_alone(earlier),
         before={"state": conversation.state, "offer": conversation.offer},
         audio_url=audio_url.replace("/0.wav", "/{n}.wav"),
@@ -84,6 +88,7 @@ def job_now(job: TurnJob, turn: Turn, *, settled: bool) -> TurnJob:
         offer=offer,
         history=_history(earlier),
         marks=_marks(turn, earlier, offer),
+        brief=job.brief or load.now() > Load.CALM,
         alone=_alone(earlier),
         over=now.status == Conversation.Status.FINISHED,
         before={"state": now.state, "offer": now.offer},
@@ -107,36 +112,54 @@ def heard_of(turn: Turn) -> Heard | None:
     )
 
 
-def _earlier(turn: Turn) -> list[Turn]:
+def profile_known(user: User) -> LearnerProfile:
+    """The profile that was read with the turn; one is made for whoever has none yet."""
+    try:
+        return user.profile
+    except ObjectDoesNotExist:
+        return profile_of(user)
+
+
+class _Past(NamedTuple):
+    """Of an earlier turn only what a job needs: up to twenty are read several times a turn."""
+
+    pk: int
+    kind: str
+    text: str
+    buddy_text: str
+    played_text: str | None
+
+
+def _earlier(turn: Turn) -> list[_Past]:
     """The turns before this one that count, the newest first."""
-    before = turn.conversation.turns.filter(number__lt=turn.number).exclude(status=Turn.Status.DISMISSED)
-    needed = before.only("conversation", "kind", "text", "buddy_text", "played_text")
-    return list(needed.order_by("-number")[:HISTORY_TURNS])
+    before = Turn.objects.filter(conversation_id=turn.conversation_id, number__lt=turn.number)
+    counted = before.exclude(status=Turn.Status.DISMISSED).order_by("-number")
+    return [_Past(*row) for row in counted.values_list(*_Past._fields)[:HISTORY_TURNS]]
 
 
-def _history(earlier: Sequence[Turn]) -> tuple[Exchange, ...]:
+def _history(earlier: Sequence[_Past]) -> tuple[Exchange, ...]:
     """The turns before as they were experienced: of the buddy only what was played."""
     return tuple(Exchange(learner=past.text, buddy=heard_of_buddy(past)) for past in reversed(earlier))
 
 
-def _alone(earlier: Sequence[Turn]) -> int:
+def _alone(earlier: Sequence[_Past]) -> int:
     """How many turns running the buddy took because nobody spoke."""
     nobody = (Turn.Kind.SILENCE, Turn.Kind.GO_ON)
     return sum(past.kind == Turn.Kind.GO_ON for past in takewhile(lambda past: past.kind in nobody, earlier))
 
 
-def _marks(turn: Turn, earlier: Sequence[Turn], offer: Offer | None) -> bool:
+def _marks(turn: Turn, earlier: Sequence[_Past], offer: Offer | None) -> bool:
     """Whether a mistake may be recast and marked while the talk goes on.
 
     Never in the first turns of a learner's first talk, in a story in their own words, or twice running; and
     never for whoever wants to read of mistakes afterwards.
     """
-    if profile_of(turn.conversation.user).strictness == Strictness.GENTLE:
+    if profile_known(turn.conversation.user).strictness == Strictness.GENTLE:
         return False
     if offer is not None and offer.own_words is not None:
         return False
     said = [past for past in earlier if past.kind in LEARNERS]
-    if said and said[0].events.filter(type="turn.corrected").exists():
+    if said and TurnEvent.objects.filter(turn_id=said[0].pk, type="turn.corrected").exists():
         return False
     if len(said) >= FIRST_TURNS:
         return True

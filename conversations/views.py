@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.guards import may_give
 from accounts.models import Strictness, User
 from accounts.purposes import PRACTISE, PURPOSES
 from accounts.selectors import consent_given
@@ -21,9 +21,11 @@ from conversations.models import Conversation
 from conversations.postcards import postcard_for, postcard_read
 from conversations.review import review_of
 from conversations.review_story import in_retell
+from conversations.room import holds_to_talk
 from conversations.selectors import conversation_get, conversation_open_for, retell_open
 from conversations.services import conversation_start
 from conversations.since import since
+from conversations.stars import stars_before
 from conversations.suggestion import suggestion_for
 from topics.models import Topic
 from topics.selectors import topic_get, topic_scenario
@@ -84,16 +86,19 @@ def talk(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     conversation = _conversation(user, talk_id)
     if conversation.status == Conversation.Status.FINISHED:
         return redirect("review", talk_id=talk_id)
+    scenario = topic_scenario(conversation.topic)
     return render(
         request,
         "conversations/talk.html",
         {
             "talk": conversation,
-            "scenario": topic_scenario(conversation.topic),
+            "scenario": scenario,
+            "stars": stars_before(scenario),
             "may_listen": consent_given(user, PRACTISE),
+            "may_agree": may_give(user, PRACTISE),
             "consent": PURPOSES[PRACTISE],
             "profile": profile_of(user),
-            "class_mode": settings.CLASS_MODE,
+            "class_mode": holds_to_talk(user),
             "in_retell": in_retell(conversation),
         },
     )

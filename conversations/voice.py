@@ -10,6 +10,7 @@ from itertools import islice
 
 from ml.errors import EngineError
 from ml.registry import Engines
+from ml.time_limit import items_in_time
 from ml.types import AudioChunk, VoiceSpec
 
 SPEAK_ATTEMPTS = 2  # a helper that died is replaced at once
@@ -58,7 +59,8 @@ def spoken(engines: Engines, text: str, voice: VoiceSpec, pace: float = 1.0) -> 
     for attempt in range(SPEAK_ATTEMPTS):
         try:
             # A second attempt says the sentence from its start; what was given already is skipped.
-            for chunk in islice(engine.speak(text, voice, pace=pace), len(chunks), None):
+            said = items_in_time(engine, "voice", lambda: engine.speak(text, voice, pace=pace))
+            for chunk in islice(said, len(chunks), None):
                 chunks.append(chunk)
                 yield chunk
         except EngineError as error:

@@ -20,10 +20,12 @@ def _begin(sender: Any, **kwargs: Any) -> None:
     """Engines are loaded before the first turn needs them; abandoned turns are looked for."""
     from conversations.engines import engines_warm
     from conversations.reaper import Reaper
+    from im4talkin.installation import Keeper
 
     if str(sender.hostname).startswith("speech@"):
         engines_warm()
-        Reaper().start()
+        Reaper(sender.controller.concurrency).start()
+        Keeper().start()
 
 
 @signals.worker_shutting_down.connect

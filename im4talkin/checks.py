@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Remark
 
 from im4talkin.engines import TIERS
 from ml import roles
@@ -103,6 +104,34 @@ def profile_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Chec
         Error(problem, hint="docs/operations.md has an example.", id="im4talkin.E004")
         for problem in settings.PROFILE_PROBLEMS
     ]
+
+
+@register(Tags.security)
+def sign_in_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """E010 to E012, W013: who may sign in and up, and how."""
+    told = [
+        (settings.SOCIAL_PROBLEMS, "E010", "Set what is missing, or take the name out of IM4TALKIN_SOCIAL."),
+        (
+            settings.SIGNUP_PROBLEMS,
+            "E011",
+            "Until then nobody can sign up. Correct or unset IM4TALKIN_SIGNUP.",
+        ),
+        (settings.MFA_PROBLEMS, "E012", "Correct IM4TALKIN_MFA, or unset it: then it is optional."),
+    ]
+    found: list[CheckMessage] = [
+        Error(problem, hint=f"{hint} docs/accounts.md has examples.", id=f"im4talkin.{code}")
+        for problems, code, hint in told
+        for problem in problems
+    ]
+    if settings.PROFILE == "server" and settings.SIGNUP != "closed" and not settings.EMAIL_HOST:
+        found.append(
+            Remark(
+                "People may sign up, but mails are only printed: nobody can confirm an address.",
+                hint="Set EMAIL_HOST, or IM4TALKIN_SIGNUP=closed and use manage.py person_add.",
+                id="im4talkin.W013",
+            )
+        )
+    return found
 
 
 @register(Tags.files)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.doors import BACKEND, guest_return
 from accounts.limits import attempt_allowed, counted_address, seconds_until_next_hour
 from accounts.models import User
 from conversations.guests import KEPT_DAYS, guest_talk_start
@@ -23,16 +24,18 @@ from topics.selectors import topic_get, topic_list
 
 FEATURED = "getting-to-know-you"  # easy enough for nearly everyone, and it asks about the visitor
 KEPT_SECONDS = KEPT_DAYS * 24 * 60 * 60
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @never_cache
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Home for whoever is signed in, one person to talk to for everyone else."""
+    guest_return(request)  # who went to sign in and thought better of it
     if isinstance(request.user, User):
         if request.user.is_guest:
             request.session.set_expiry(KEPT_SECONDS)  # a guest who comes back stays: there is no other way in
+        elif request.session.get_expiry_age() > settings.SESSION_COOKIE_AGE:
+            request.session.set_expiry(None)  # a guest's no longer
         return home(request, question_for(request.user))
     if not settings.GUESTS:
         return redirect_to_login(request.path)
@@ -49,6 +52,7 @@ def guest_start(request: HttpRequest, slug: str) -> HttpResponse:
         topic = topic_get(slug)
     except Topic.DoesNotExist:
         raise Http404 from None
+    guest_return(request)
     if isinstance(request.user, User):
         return talk_begin(request, topic)
     if not settings.GUESTS:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from im4talkin.looplag import loop_lag
-from im4talkin.ready import NotReady, database_answers, redis_answers
+from im4talkin.reachable import NotReady, database_answers, redis_answers
 from im4talkin.version import version
 from ml.registry import Engines
 

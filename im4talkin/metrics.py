@@ -6,17 +6,26 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import redis
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from conversations.metrics import machine_name
+from conversations.slots import slots
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+KEPT_DAYS = 7
 LOOPBACK = {"127.0.0.1", "::1"}
 
 
@@ -30,7 +39,23 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if os.environ.get(FOLDER):
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    now = CollectorRegistry()
+    now.register(_SlotsNow())
+    told = generate_latest(registry) + generate_latest(now)
+    return HttpResponse(told, content_type=CONTENT_TYPE_LATEST)
+
+
+class _SlotsNow(Collector):
+    """Counted when somebody asks: the slots are the installation's, not a process's."""
+
+    def collect(self) -> Iterator[Metric]:
+        try:
+            held, waiting = slots.look()
+        except redis.RedisError:
+            return  # nobody can count now, and 0 would be untrue
+        yield GaugeMetricFamily("im4talkin_slots", "Turns that may be worked on at once", slots.slots)
+        yield GaugeMetricFamily("im4talkin_slots_held", "Turns that hold a slot", held)
+        yield GaugeMetricFamily("im4talkin_slots_waiting", "Learners whose turn waits for one", waiting)
 
 
 def _may_read(request: HttpRequest) -> bool:
@@ -42,11 +67,19 @@ def _may_read(request: HttpRequest) -> bool:
 
 
 def metrics_swept(folder: Path) -> None:
-    """At the start of a process: what dead ones gauged is over; what they counted stays."""
-    for file in folder.glob("gauge_live*.db"):
-        pid = file.stem.rpartition("_")[2]
-        if pid.isdigit() and not _is_alive(int(pid)):
+    """At the start of a process: what dead ones gauged is over, and what nobody has counted on for a week.
+    Other counts stay: they only ever grow."""
+    long_ago = time.time() - KEPT_DAYS * 24 * 60 * 60
+    for file in folder.glob("*.db"):
+        if file.stat().st_mtime < long_ago or _is_over(file):
             file.unlink(missing_ok=True)
+
+
+def _is_over(file: Path) -> bool:
+    """Whether it is a gauge of a process of this machine that has ended."""
+    machine, _, pid = file.stem.rpartition("_")[2].rpartition("-")
+    gauge = file.name.startswith("gauge_live") and machine == machine_name()
+    return gauge and pid.isdigit() and not _is_alive(int(pid))
 
 
 def _is_alive(pid: int) -> bool:

@@ -6,6 +6,23 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from im4talkin.health import healthz, readyz
+
+ABOUT_ITSELF = {"/healthz": healthz, "/readyz": readyz}
+
+
+def answers_about_itself(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Proxies and containers ask a process how it is by whatever name it has there, which is none of
+    ``ALLOWED_HOSTS``."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        view = ABOUT_ITSELF.get(request.path)
+        return view(request) if view is not None else get_response(request)
+
+    return answer
+
 
 def secure_cookies(
     get_response: Callable[[HttpRequest], HttpResponse],

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 DAY_SECONDS = 86_400.0
+CONNECT_SECONDS = 5  # to a host that says nothing at all; else it would be minutes
 POOL_SECONDS = 10.0  # how long a query waits for a free connection
 
 
@@ -46,9 +47,16 @@ def _problems(database_url: str, redis_url: str) -> tuple[str, ...]:
         given, missing = ("DATABASE_URL", "REDIS_URL") if database_url else ("REDIS_URL", "DATABASE_URL")
         found.append(f"{given} is set and {missing} is not: set both for a server, neither for one computer.")
     if database_url and not _reads(database_url, {"postgres", "postgresql"}):
-        found.append("DATABASE_URL cannot be read: write postgres://user:password@host:5432/name.")
+        found.append(
+            "DATABASE_URL cannot be read: write postgres://user:password@host:5432/name, and signs like "
+            "# / ? @ in the password as %23 %2F %3F %40."
+        )
+    elif database_url and not urlsplit(database_url).path.strip("/"):
+        found.append("DATABASE_URL names no database: write postgres://user:password@host:5432/name.")
     if redis_url and not _reads(redis_url, {"redis", "rediss", "unix"}):
         found.append("REDIS_URL cannot be read: write redis://host:6379/0.")
+    elif redis_url and not _numbers_a_database(redis_url):
+        found.append("REDIS_URL ends with no number of a database: write redis://host:6379/0.")
     return tuple(found)
 
 
@@ -59,6 +67,12 @@ def _reads(url: str, schemes: set[str]) -> bool:
         return parts.scheme in schemes and reachable and parts.port != 0
     except ValueError:  # the port is no number, or too large
         return False
+
+
+def _numbers_a_database(redis_url: str) -> bool:
+    """The library would take database 0 instead of what it cannot read."""
+    parts = urlsplit(redis_url)
+    return parts.scheme == "unix" or not (name := parts.path.strip("/")) or name.isdigit()
 
 
 def _embedded(data_dir: Path, problems: tuple[str, ...]) -> Profile:
@@ -90,7 +104,7 @@ def _server(database_url: str, redis_url: str, prefix: str, connections: int) ->
         dj_database_url.parse(database_url, conn_max_age=0, conn_health_checks=True)
     )
     pool = {"min_size": 1, "max_size": connections, "timeout": POOL_SECONDS}
-    database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
+    database["OPTIONS"] = {"connect_timeout": CONNECT_SECONDS, **database.get("OPTIONS", {}), "pool": pool}
     return Profile(
         name="server",
         database=database,
@@ -114,9 +128,13 @@ def _server(database_url: str, redis_url: str, prefix: str, connections: int) ->
             "broker_connection_retry_on_startup": True,
             "task_default_queue": "default",
             "beat_schedule": {
+                "beat": {"task": "im4talkin.tasks.beat_seen", "schedule": 60.0},
                 "guests": {"task": "conversations.tasks.guests_forget", "schedule": DAY_SECONDS},
             },
-            "task_routes": {"conversations.tasks.run_turn": {"queue": "speech"}},
+            "task_routes": {
+                "conversations.tasks.run_turn": {"queue": "speech"},
+                "im4talkin.tasks.engines_try": {"queue": "speech"},
+            },
             "worker_prefetch_multiplier": 1,
             "worker_hijack_root_logger": False,
         },

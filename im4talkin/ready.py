@@ -6,72 +6,26 @@ import sys
 import time
 from collections.abc import Callable
 
-import redis
 from django.conf import settings
 from django.core import checks
-from django.core.management.base import OutputWrapper
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.core.management.base import CommandError, OutputWrapper
+from django.db import connection
+
+from im4talkin.installation import redis_is_ours
+from im4talkin.reachable import (
+    NotReady,
+    clock_warnings,
+    database_reached,
+    redis_answers,
+    redis_warnings,
+    tables_are_current,
+    tables_are_not_newer,
+)
 
 TRY_SECONDS = 2.0
-CONNECT_SECONDS = 5.0
 
 
-class NotReady(Exception):
-    """What is missing, and what to do about it."""
-
-
-def database_answers() -> None:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError as error:
-        connection.close()  # the next question gets a new one
-        raise NotReady("The database does not answer. Is it running, and is DATABASE_URL right?") from error
-
-
-def tables_are_current() -> None:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise NotReady("The tables are of an older version: run 'python -m im4talkin upgrade' first.")
-
-
-def redis_answers() -> None:
-    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=CONNECT_SECONDS)
-    try:
-        client.ping()
-    except redis.AuthenticationError as error:
-        raise NotReady("Redis refuses the password: correct REDIS_URL.") from error
-    except redis.RedisError as error:
-        raise NotReady("Redis does not answer. Is it running, and is REDIS_URL right?") from error
-    finally:
-        client.close()
-
-
-def redis_warnings() -> list[str]:
-    """Settings of Redis that would lose voices or write them to a disk; empty where it hides them."""
-    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=CONNECT_SECONDS)
-    found = []
-    try:
-        known = client.config_get("save", "appendonly", "maxmemory", "maxmemory-policy")
-    except redis.RedisError:
-        return []  # managed Redis servers do not tell
-    finally:
-        client.close()
-    if known.get("save") or known.get("appendonly") == "yes":
-        found.append(
-            "Redis writes what it holds to its disk, and voices are among it: "
-            "start it with --save '' --appendonly no."
-        )
-    if known.get("maxmemory") not in {None, "0"} and known.get("maxmemory-policy") != "noeviction":
-        found.append(
-            "Redis throws keys away when it is full, and a turn's audio may be among them: "
-            "set maxmemory-policy to noeviction."
-        )
-    return found
-
-
-def wait_until_ready(seconds: float, out: OutputWrapper, err: OutputWrapper) -> None:
+def wait_until_ready(seconds: float, err: OutputWrapper) -> None:
     """Return when this process may begin; else say what is missing and end with exit code 1."""
     problems = [message for message in checks.run_checks() if not message.is_silenced()]
     for message in problems:
@@ -85,12 +39,23 @@ def wait_until_ready(seconds: float, out: OutputWrapper, err: OutputWrapper) -> 
         )
         sys.exit(1)
     deadline = time.monotonic() + seconds
-    for asked in (database_answers, redis_answers, tables_are_current):
+    for asked in (database_reached, redis_answers, tables_are_current, redis_is_ours):
         _wait_for(asked, deadline, err)
-    for warning in redis_warnings():
+    for warning in (*redis_warnings(), *clock_warnings()):
         err.write(warning)
     connection.close()
-    out.flush()
+
+
+def database_for_a_command(*, current: bool = True) -> None:
+    """For a command that does one thing: the settings name a database, it answers, and (``current``) its
+    tables are of this version. Raises CommandError."""
+    if settings.PROFILE_PROBLEMS:
+        raise CommandError(" ".join(settings.PROFILE_PROBLEMS))
+    try:
+        database_reached()
+        (tables_are_current if current else tables_are_not_newer)()
+    except NotReady as problem:
+        raise CommandError(f"{problem} Nothing was changed.") from None
 
 
 def _wait_for(asked: Callable[[], None], deadline: float, err: OutputWrapper) -> None:

@@ -141,7 +141,8 @@ def config(application: Any = "im4talkin.asgi:application", **more: Any) -> uvic
         lifespan="off",
         access_log=False,
         log_config=None,  # Django's LOGGING holds for uvicorn, too
-        proxy_headers=False,  # sign-in links trust the other end's address
+        # Sign-in links trust the other end's address: only a proxy that is named may tell another one.
+        proxy_headers=bool(os.environ.get("FORWARDED_ALLOW_IPS")),
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

@@ -11,10 +11,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from im4talkin.classroom.addresses import host_names, lan_addresses
+from im4talkin.classroom.addresses import door_addresses, host_names, lan_addresses
 from im4talkin.engines import engine_specs
 from im4talkin.env import env_bool, env_int, env_list, env_text
 from im4talkin.profile import profile_of
+from im4talkin.sign_in_settings import *  # noqa: F403
+from im4talkin.sign_in_settings import SIGN_IN_APPS
+from im4talkin.static_version import version_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env_text("IM4TALKIN_DATA", str(BASE_DIR / "var"))).resolve()
@@ -46,9 +49,10 @@ CLASS_MODE = env_bool("IM4TALKIN_CLASS")
 CLASS_PORT = env_int("IM4TALKIN_CLASS_PORT", 8443, least=2, most=65_535)
 if CLASS_MODE:
     ALLOWED_HOSTS += [*lan_addresses(), *host_names()]
+CLASS_DOORS = door_addresses(CLASS_PORT) if CLASS_MODE else []  # where pupils' cards lead
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "im4talkin.desk_app.DeskConfig",  # django.contrib.admin, entered by our own sign-in page
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -58,18 +62,24 @@ INSTALLED_APPS = [
     "channels",
     "im4talkin",
     "accounts",
+    *SIGN_IN_APPS,
     "topics",
     "conversations",
     "practice",
+    "classes",
 ]
 MIDDLEWARE = [
+    "im4talkin.middleware.answers_about_itself",
     "django.middleware.security.SecurityMiddleware",
     "im4talkin.middleware.secure_cookies",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "im4talkin.static_files.StaticFiles",
+    "im4talkin.static_files.PackedPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.browser_seen",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -85,6 +95,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "classes.context.classes",
             ]
         },
     }
@@ -131,11 +142,11 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_URL = "static/" if DEBUG else f"static/{version_of(STATICFILES_DIRS[0])}/"
 STATIC_ROOT = None  # files are served from where they lie; nothing is collected
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 0  # module names carry no hash yet: the browser asks each time, and gets "not changed"
+WHITENOISE_MAX_AGE = 0  # with DEBUG; else a file is kept as long as its address
 MEDIA_ROOT = DATA_DIR / "media"
 TOPIC_AUDIO = BASE_DIR / "topics" / "catalogue" / "audio"  # recorded lines, in a folder a topic
 
@@ -160,6 +171,7 @@ LOGGING: dict[str, Any] = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # A page that is not there is the visitor's affair, not the operator's.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # The pool tells every failed try, with addresses and names; what hangs on it is told where it is noticed.
+    "loggers": {"django.request": {"level": "ERROR"}, "psycopg.pool": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env_text("LOG_LEVEL", "WARNING")},
 }

@@ -9,16 +9,20 @@ from im4talkin.classroom.views import board
 from im4talkin.front import front, guest_start
 from im4talkin.health import healthz, readyz
 from im4talkin.metrics import metrics
+from im4talkin.status import status, status_engines
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("status/", status, name="status"),
+    path("status/engines/", status_engines, name="status-engines"),
     path("class/", board, name="class-board"),
     path("", front, name="home"),
     path("t/<slug:slug>/talk/", guest_start, name="guest-start"),
     path("", include("accounts.urls")),
+    path("", include("classes.urls")),
     path("", include("topics.urls")),
     path("", include("conversations.urls")),
     path("", include("practice.urls")),

@@ -2,7 +2,8 @@
 
 An engine's constructor is cheap and takes its OPTIONS as keywords; ``load()`` does the heavy work
 once and is safe to call twice; nothing is ever downloaded. A method returns a value or raises
-``ml.errors.EngineError``. Engines are called from many threads at once; a session from one.
+``ml.errors.EngineError``. Engines are called from many threads at once; a session from one. Whatever may
+wait says in ``capabilities.time_limit`` how long; what takes longer is given up (``ml/time_limit.py``).
 """
 
 from __future__ import annotations

@@ -191,11 +191,17 @@ class Retell(Part):
 
 
 class Star(Part):
+    """``before`` invites to it, ``text`` says that it was earned, ``written`` the same of what was typed."""
+
     for_: Literal["finished", "targets", "own_words"] = Field(alias="for")
     at_least: int | None = None  # with targets: phrases
     seconds: int | None = None  # with own_words
+    before: str = ""
+    before_ru: str = ""
     text: Text
     ru: str = ""
+    written: str = ""
+    written_ru: str = ""
 
 
 class ReadAloud(Part):

@@ -29,6 +29,7 @@ class Capabilities:
     languages: tuple[str, ...] = ("en",)
     adapters: bool = False  # can be tuned to one learner
     sample_rate: int = 16_000  # Hz, of the audio it takes or gives
+    time_limit: float = 4.0  # seconds an answer, or its next piece, may take; 0: it keeps its own limits
 
 
 # ------------------------------------------------------------------ what is offered
@@ -214,6 +215,7 @@ class Prompt:
     history: tuple[Exchange, ...] = ()
     level: str = "B1"  # CEFR
     moves: Moves | None = None  # what may be said at any time; None: nothing but the lines
+    brief: bool = False  # others wait to be answered: say what is needed and ask, no more
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class FakeSession:
 class FakeRecogniser:
     """Role: Recogniser. ``failures`` are raised once each: (call, from how many samples on, error)."""
 
-    capabilities = Capabilities(streams=True)
+    capabilities = Capabilities(streams=True, time_limit=0)
 
     def __init__(
         self,
@@ -120,7 +120,7 @@ class FakeRecogniser:
 class FakePartner:
     """Role: Partner. Says back what was heard; ``failures`` are raised by the next replies, one each."""
 
-    capabilities = Capabilities(streams=True)
+    capabilities = Capabilities(streams=True, time_limit=0)
 
     def __init__(
         self,
@@ -158,7 +158,7 @@ class FakePartner:
 class FakeCorrector:
     """Role: Corrector. Finds what it is told to, once it is let go."""
 
-    capabilities = Capabilities()
+    capabilities = Capabilities(time_limit=0)
 
     def __init__(self, *findings: Finding, error: Exception | None = None, waits: bool = False) -> None:
         self.findings = findings
@@ -182,7 +182,7 @@ class FakeCorrector:
 class FakeVoice:
     """Role: Voice. A chunk a word, until a word on which it fails; each voice has its own name."""
 
-    capabilities = Capabilities(sample_rate=16_000)
+    capabilities = Capabilities(sample_rate=16_000, time_limit=0)
     made = 0
 
     def __init__(self, *fails_on: str) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
-import yaml
-
 from ml.moves import LISTS, Move, MoveId, Moves, moves_parse
 from ml.scenario import ScenarioError
 from ml.scenario_text import places, spelled_out
+from topics.documents import document_read
 
 MOVES_FILE = Path(__file__).parent / "catalogue" / "_moves.yaml"
 FEWEST_ANSWERS = 2
@@ -30,16 +29,7 @@ KNOWN = {
 
 def moves_read(path: Path) -> Moves:
     """The moves in a file; raises ScenarioError, which names the file and holds every problem."""
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}" if mark else "somewhere"
-        problem = f"{where} cannot be read. Check quotes, colons and indentation there."
-        raise ScenarioError([problem], source=path.name) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioError(["the file cannot be read as UTF-8 text."], source=path.name) from error
-    moves = moves_parse(data, source=path.name)
+    moves = moves_parse(document_read(path), source=path.name)
     if problems := list(moves_problems(moves)):
         raise ScenarioError(problems, source=path.name)
     return moves

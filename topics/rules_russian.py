@@ -38,6 +38,10 @@ def _wanted(scenario: Scenario) -> Wanted:
         yield f"targets › unusual › {phrase.id}", "ru", phrase.ru
     for star in scenario.stars:
         yield f"stars › {star.for_}", "ru", star.ru
+        if star.before:
+            yield f"stars › {star.for_}", "before_ru", star.before_ru
+        if star.written:
+            yield f"stars › {star.for_}", "written_ru", star.written_ru
     for beat in scenario.beats:
         yield from _of_beat(beat)
 

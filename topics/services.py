@@ -13,6 +13,7 @@ import yaml
 from django.db import transaction
 
 from ml.scenario import Scenario, ScenarioError, scenario_document, scenario_parse
+from topics.documents import document_read
 from topics.models import Topic
 from topics.rows import beat_rows, fill_topic
 from topics.selectors import topic_document, topic_problems
@@ -101,16 +102,7 @@ def topics_load(folder: Path = CATALOGUE) -> LoadReport:
 
 def catalogue_read(path: Path) -> Scenario:
     """The scenario in a file; ScenarioError names the file and holds every problem."""
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}" if mark else "somewhere"
-        problem = f"{where} cannot be read. Check quotes, colons and indentation there; one topic a file."
-        raise ScenarioError([problem], source=path.name) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioError(["the file cannot be read as UTF-8 text."], source=path.name) from error
-    scenario = scenario_parse(document, source=path.name)
+    scenario = scenario_parse(document_read(path, "; one topic a file"), source=path.name)
     if problems := check(scenario):
         raise ScenarioError(problems, source=path.name)
     return scenario

@@ -6,6 +6,7 @@ straight on. It knows no people and sets no cookies; everything else of im4talki
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from django.template.loader import render_to_string
 from im4talkin.classroom.certificates import fingerprint
 
 CERTIFICATE_PATH = "/im4talkin.crt"
+PUPILS_PATH = re.compile(r"/join/(?:[A-Z0-9]{1,12}/)?")  # what a pupil's card and its QR code name
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
@@ -34,16 +36,18 @@ class Door:
         elif scope["path"] == CERTIFICATE_PATH:
             # This type makes phones offer to install what they load.
             await _answer(send, 200, "application/x-x509-ca-cert", self._certificate)
-        elif scope["path"] == "/":
-            await _answer(send, 200, "text/html; charset=utf-8", self._page(_host_of(scope)))
+        elif scope["path"] == "/" or PUPILS_PATH.fullmatch(scope["path"]):
+            page = self._page(_host_of(scope), scope["path"])
+            await _answer(send, 200, "text/html; charset=utf-8", page)
         else:
             await _answer(send, 404, "text/plain; charset=utf-8", b"Nothing is here. Scan the code again.")
 
-    def _page(self, host: str) -> bytes:
+    def _page(self, host: str, path: str) -> bytes:
         page = render_to_string(
             "classroom/door.html",
             {
                 "secure": f"https://{host}:{self._port}/",
+                "path": path.lstrip("/"),
                 "certificate": CERTIFICATE_PATH,
                 "fingerprint": self._fingerprint,
             },

@@ -1,4 +1,4 @@
-"""The address, the disk, the backup, the tables, the topics."""
+"""The configuration, the database, the disk, the backup, the topics."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from django.utils import timezone
 from conversations.models import Turn
 from im4talkin.doctor.findings import Finding, ill, look, well
 from im4talkin.keeping.upgrading import pending
+from im4talkin.reachable import NotReady, database_reached
 from topics.models import Topic
 
 LEAST_FREE_MB = 500
-FEW_DAYS = 30
+FEW_DAYS, MANY_DAYS = 30, 3650
 OLD_BACKUP_DAYS = 8
-LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}
 
 
 def configuration() -> Iterator[Finding]:
@@ -32,25 +32,14 @@ def configuration() -> Iterator[Finding]:
         yield (ill if message.is_serious() else look)(text, text)
 
 
-def address() -> Iterator[Finding]:
-    """A browser gives its microphone to https pages, or to the same computer's."""
-    names = set(settings.ALLOWED_HOSTS) - LOCAL_NAMES
-    if settings.CLASS_MODE:
-        yield well(
-            "The class is served over https; phones have a microphone once they trust it.",
-            "Класс открыт по https: телефоны получат микрофон, как только доверятся сертификату.",
-        )
-    elif names and settings.PROFILE == "server":
-        yield look(
-            f"Learners come by {', '.join(sorted(names))}: see that a proxy speaks https there, or browsers "
-            "give no microphone.",
-            f"Ученики заходят через {', '.join(sorted(names))}: проверьте, что прокси отвечает по https, "
-            "иначе браузер не даст микрофон.",
-        )
-    else:
-        yield well(
-            "It answers on this computer only, where browsers give the microphone. For phones: make class.",
-            "Открыто только на этом компьютере, здесь браузер даёт микрофон. Для телефонов: make class.",
+def database() -> Iterator[Finding]:
+    """Says nothing where it answers: what is in it does."""
+    try:
+        database_reached()
+    except NotReady as problem:
+        yield ill(
+            str(problem),
+            "База данных не отвечает или не пускает: запущена ли она, верен ли DATABASE_URL?",
         )
 
 
@@ -82,15 +71,15 @@ def tables() -> Iterator[Finding]:
 
 
 def disk() -> Iterator[Finding]:
-    free = shutil.disk_usage(settings.DATA_DIR).free / 1e6
+    free = free_mb()
     if free < LEAST_FREE_MB:
         yield ill(
             f"Only {free:.0f} MB are free where the data lies: make room.",
             f"На диске с данными свободно всего {free:.0f} МБ: освободите место.",
         )
         return
-    days = _days_left(free)
-    if days is None or days > 3650:
+    days = days_left(free)
+    if days is None or days > MANY_DAYS:
         yield well(
             f"{free / 1000:.0f} GB are free, enough for years.",
             f"Свободно {free / 1000:.0f} ГБ, этого хватит на годы.",
@@ -107,7 +96,11 @@ def disk() -> Iterator[Finding]:
         )
 
 
-def _days_left(free_mb: float) -> int | None:
+def free_mb() -> float:
+    return shutil.disk_usage(settings.DATA_DIR).free / 1e6
+
+
+def days_left(free: float) -> int | None:
     """By what the last week has added in kept recordings; None when nothing is added."""
     week = timezone.now() - timedelta(days=7)
     added = 0
@@ -118,7 +111,7 @@ def _days_left(free_mb: float) -> int | None:
             added += path.stat().st_size if path.exists() else 0
     except DatabaseError:
         return None
-    return int(free_mb / (added / 1e6 / 7)) if added else None
+    return int(free / (added / 1e6 / 7)) if added else None
 
 
 def backup() -> Iterator[Finding]:

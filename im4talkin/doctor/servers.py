@@ -1,4 +1,4 @@
-"""The server profile's own: Redis, workers, the clock, mail."""
+"""The server profile's own: Redis, workers, what is done by the clock, and the clocks themselves."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import time
 from collections.abc import Iterator
 
 import redis
-from django.conf import settings
-from django.db import DatabaseError, connection
+from django.core.cache import cache
+from django.db import DatabaseError
 
 from im4talkin.celery import app
 from im4talkin.doctor.findings import Finding, ill, look, well
-from im4talkin.ready import NotReady, redis_answers, redis_warnings
+from im4talkin.installation import ANOTHER, installation_id, installation_mark
+from im4talkin.reachable import MOST_DRIFT, NotReady, clocks_ahead, redis_answers, redis_warnings
+from im4talkin.tasks import BEAT_KEY, BEAT_SECONDS
 
 WORKER_SECONDS = 2.0
-MOST_DRIFT = 2.0  # seconds: leases are three
+BEATS_MISSED = 3
 
 
 def redis_state() -> Iterator[Finding]:
@@ -35,6 +37,20 @@ def redis_state() -> Iterator[Finding]:
         )
 
 
+def redis_ours() -> Iterator[Finding]:
+    """Says nothing where all is well: Redis's own finding does."""
+    try:
+        ours = installation_mark(installation_id())
+    except (redis.RedisError, DatabaseError, IndexError):
+        return  # their own findings say it
+    if not ours:
+        yield ill(
+            ANOTHER,
+            "Этим Redis под тем же именем пользуется другая установка: задайте одной из двух свой "
+            "IM4TALKIN_PREFIX или свой Redis.",
+        )
+
+
 def workers() -> Iterator[Finding]:
     try:
         answers = app.control.ping(timeout=WORKER_SECONDS)
@@ -43,7 +59,7 @@ def workers() -> Iterator[Finding]:
     speaking = [name for answer in answers for name in answer if name.startswith("speech@")]
     if speaking:
         yield well(
-            f"{len(speaking)} worker processes answer talks.",
+            f"Talks are answered; worker processes: {len(speaking)}.",
             f"Разговоры обслуживают процессы: {len(speaking)}.",
         )
     else:
@@ -53,33 +69,32 @@ def workers() -> Iterator[Finding]:
         )
 
 
-def clocks() -> Iterator[Finding]:
-    """Leases compare times of several machines."""
+def beat() -> Iterator[Finding]:
+    """The clock process queues, a worker of the queue ``default`` notes it: both are seen at once."""
     try:
-        drift = max(abs(_database_ahead()), abs(_redis_ahead()))
+        seen = cache.get(BEAT_KEY)
+    except redis.RedisError:
+        return  # Redis's own finding says it
+    if seen is not None and time.time() - float(seen) < BEATS_MISSED * BEAT_SECONDS:
+        yield well("What is to be done by the clock is done.", "Что должно делаться по часам, делается.")
+    else:
+        yield look(
+            "Nothing is done by the clock: run one manage.py beat and a manage.py worker --queue default.",
+            "По часам ничего не делается: нужны один manage.py beat и manage.py worker --queue default.",
+        )
+
+
+def clocks() -> Iterator[Finding]:
+    try:
+        drift = max(abs(seconds) for seconds in clocks_ahead().values())
     except (DatabaseError, redis.RedisError):
         return
     if drift > MOST_DRIFT:
-        yield ill(
-            f"The clocks of these machines differ by {drift:.0f} s: let NTP set them, or turns are lost.",
-            f"Часы машин расходятся на {drift:.0f} с: включите NTP, иначе теряются реплики.",
+        yield look(
+            f"The clocks of these machines differ by {drift:.0f} s: let NTP set them. Talks go on; times in "
+            "logs and figures are wrong.",
+            f"Часы машин расходятся на {drift:.0f} с: включите NTP. Разговоры идут, но время в журналах и "
+            "в показателях неверное.",
         )
     else:
         yield well("The clocks agree.", "Часы идут одинаково.")
-
-
-def _database_ahead() -> float:
-    with connection.cursor() as cursor:
-        before = time.time()
-        cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
-        return float(cursor.fetchone()[0]) - (before + time.time()) / 2
-
-
-def _redis_ahead() -> float:
-    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5)
-    try:
-        before = time.time()
-        seconds, microseconds = client.time()
-        return float(seconds + microseconds / 1e6 - (before + time.time()) / 2)
-    finally:
-        client.close()

@@ -37,10 +37,12 @@ LEFT_OUT = frozenset(
         "auth.permission",
         "sessions.session",
         "admin.logentry",
+        "accounts.browsersession",
         "accounts.signinlink",
     }
 )  # made anew by the installation itself, or good for a moment only
 BATCH = 500
+OTHER_BACKUP = "take an earlier backup. Nothing was changed."
 UNPACKED = ".restoring"  # among the recordings: the same disk, so that moving them is quick
 
 
@@ -123,12 +125,12 @@ def archive_read(path: Path, *, replace: bool = False) -> Manifest:
         raise ArchiveProblem(
             f"This installation has people in it ({there}): add --replace to put the backup in their place."
         )
-    with zipfile.ZipFile(path) as archive, _media_unpacked(archive) as recordings:
+    with zipfile.ZipFile(path) as archive, _media_unpacked(archive, manifest) as recordings:
         with transaction.atomic(), connection.constraint_checks_disabled():
             for _, model in reversed(list(_models())):
                 model._base_manager.all()._raw_delete(using="default")
             for label, _ in _models():
-                _rows_read(archive, label)
+                _rows_read(archive, label, manifest)
             _sequences_reset()
             connection.check_constraints()
         _media_replace(recordings)
@@ -161,14 +163,19 @@ def _line(row: models.Model) -> bytes:
     return text.encode()
 
 
-def _rows_read(archive: zipfile.ZipFile, label: str) -> None:
-    try:
-        lines = archive.open(f"rows/{label}.jsonl")
-    except KeyError:
+def _rows_read(archive: zipfile.ZipFile, label: str, manifest: Manifest) -> None:
+    if label not in manifest.rows:
         return  # a table that the older version did not have
-    with lines:
-        for row in serializers.deserialize("jsonl", lines, ignorenonexistent=True):
-            row.save()
+    count = 0
+    try:
+        with archive.open(f"rows/{label}.jsonl") as lines:
+            for row in serializers.deserialize("jsonl", lines, ignorenonexistent=True):
+                row.save()
+                count += 1
+    except (KeyError, serializers.base.DeserializationError) as error:
+        raise ArchiveProblem(f"The rows of {label} are damaged: {OTHER_BACKUP}") from error
+    if count != manifest.rows[label]:
+        raise ArchiveProblem(f"Rows of {label} are missing: {OTHER_BACKUP}")
 
 
 def _sequences_reset() -> None:
@@ -208,7 +215,7 @@ def _media_write(archive: zipfile.ZipFile) -> int:
 
 
 @contextmanager
-def _media_unpacked(archive: zipfile.ZipFile) -> Iterator[Path]:
+def _media_unpacked(archive: zipfile.ZipFile, manifest: Manifest) -> Iterator[Path]:
     """The backup's recordings in a folder beside the present ones; a full disk is noticed before anything
     is changed."""
     folder = Path(settings.MEDIA_ROOT) / UNPACKED
@@ -216,7 +223,8 @@ def _media_unpacked(archive: zipfile.ZipFile) -> Iterator[Path]:
     try:
         try:
             folder.mkdir(parents=True)
-            _media_read(archive, folder)
+            if _media_read(archive, folder) != manifest.files:
+                raise ArchiveProblem(f"Recordings are missing: {OTHER_BACKUP}")
         except OSError as error:
             raise ArchiveProblem(
                 f"The recordings could not be unpacked ({type(error).__name__}): make room, then restore "
@@ -227,7 +235,8 @@ def _media_unpacked(archive: zipfile.ZipFile) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _media_read(archive: zipfile.ZipFile, folder: Path) -> None:
+def _media_read(archive: zipfile.ZipFile, folder: Path) -> int:
+    count = 0
     for name in archive.namelist():
         place = PurePosixPath(name)
         if place.parts[0] != "media" or ".." in place.parts or name.endswith("/"):
@@ -235,6 +244,8 @@ def _media_read(archive: zipfile.ZipFile, folder: Path) -> None:
         target = folder.joinpath(*place.parts[1:])
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(archive.read(name))
+        count += 1
+    return count
 
 
 def _media_replace(folder: Path) -> None:

@@ -47,7 +47,7 @@ _UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2190-\u2bff\ufe00-\ufe0f\U00010
 class EspeakVoice:
     """Voice over a pool of ``EspeakWorker`` helpers: a process of its own for a GPL-3 library."""
 
-    capabilities = Capabilities(streams=True, sample_rate=SAMPLE_RATE)
+    capabilities = Capabilities(streams=True, sample_rate=SAMPLE_RATE, time_limit=0)
 
     def __init__(self, *, ready: int = 1, most: int = 3, wait: float = 5.0) -> None:
         self._pool = HelperPool(

@@ -21,7 +21,7 @@ TYPED_WORDS = ["ok", "thx", "pls", "lol", "haha", "hehe", "hmm", "um", "uh", "ye
 class HarperCorrector:
     """Role: Corrector. ``spoken`` texts are checked for what can be heard only."""
 
-    capabilities = Capabilities()
+    capabilities = Capabilities(time_limit=0)
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

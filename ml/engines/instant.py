@@ -63,7 +63,7 @@ class InstantSession:
 class InstantRecogniser:
     """Role: Recogniser. Any speech is the first offered line."""
 
-    capabilities = Capabilities(streams=True)
+    capabilities = Capabilities(streams=True, time_limit=0)
 
     def load(self) -> None:
         """Nothing to load."""
@@ -78,7 +78,7 @@ class InstantPartner:
     A silence or a move leaves the question standing; "skip" and "stop" do what they say.
     """
 
-    capabilities = Capabilities(streams=True)
+    capabilities = Capabilities(streams=True, time_limit=0)
 
     def load(self) -> None:
         """Nothing to load."""
@@ -128,7 +128,7 @@ class InstantPartner:
 class InstantCorrector:
     """Role: Corrector. Knows one mistake: "He go"."""
 
-    capabilities = Capabilities()
+    capabilities = Capabilities(time_limit=0)
 
     def load(self) -> None:
         """Nothing to load."""
@@ -144,7 +144,7 @@ class InstantCorrector:
 class InstantVoice:
     """Role: Voice. A quiet tone, 60 ms a word; the pitch tells the voices apart."""
 
-    capabilities = Capabilities(sample_rate=RATE)
+    capabilities = Capabilities(sample_rate=RATE, time_limit=0)
 
     def load(self) -> None:
         """Nothing to load."""

@@ -35,7 +35,7 @@ class PocketSphinxRecogniser:
     ``wait`` is how long ``open`` waits for a free one, in seconds.
     """
 
-    capabilities = Capabilities(streams=True, sample_rate=16_000)
+    capabilities = Capabilities(streams=True, sample_rate=16_000, time_limit=0)
 
     def __init__(self, *, ready: int = 2, most: int = 6, wait: float = 2.0, variants: bool = True) -> None:
         self._variants = variants

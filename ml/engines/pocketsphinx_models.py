@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import math
 import tempfile
+import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -69,9 +70,20 @@ class Models:
             self.lines = Decoder(**LINES, **few)
             # For what must not disturb the other three in the middle of an utterance.
             self._aside = Decoder(**LINES, **few)
+            # It never hears an utterance piece by piece: from the first on, a decoder no longer measures the
+            # mean of what it is given, but lets the mean it had before drift towards it.
+            self._meter = Decoder(**LINES, **few)
         self._known: dict[str, tuple[str, ...]] = {}
         self._aside_paths: tuple[grammar.Path, ...] = ()
         self._set_aside((grammar.Path(0, ("a",)),))
+        self.set_paths((grammar.Path(0, ("a",)),))
+        self._meter.add_jsgf_string(NAME, jsgf((grammar.Path(0, ("a",)),)))
+        self._meter.activate_search(NAME)
+        # A decoder hears its first utterance a little differently from all that follow.
+        for decoder in (self.light, self.phones, self.lines, self._aside):
+            begin(decoder, _listed(MEAN))
+            process(decoder, bytes(RATE))
+            end(decoder)
 
     def pronunciation(self, word: str) -> tuple[str, ...]:
         """Phones of a word; the grammar's decoders know it afterwards, with its other ways."""
@@ -105,28 +117,19 @@ class Models:
         """The utterance as if nothing but ``path`` could be said; empty when it cannot be."""
         self._set_aside((path,))
         found = self._aside_segments(pcm, mean)
-        self._end_aside()
+        end(self._aside)
         return found
 
     def whole(self, paths: Sequence[grammar.Path], pcm: bytes, mean: str) -> list[Segment]:
         """The utterance as one of ``paths`` from its first word to its last; empty when it cannot be."""
         self._set_aside(paths)
         self._aside_segments(pcm, mean)
-        return segments(self._aside) if self._end_aside() else []
+        return segments(self._aside) if end(self._aside) else []
 
     def _aside_segments(self, pcm: bytes, mean: str) -> list[Segment]:
-        self._aside.set_cmn(mean)
-        self._aside.start_utt()
+        begin(self._aside, mean)
         process(self._aside, pcm)
         return segments(self._aside)
-
-    def _end_aside(self) -> bool:
-        """False when the beam lost every path: there is no hypothesis then."""
-        try:
-            self._aside.end_utt()
-        except RuntimeError:
-            return False
-        return True
 
     def mean_of(self, pcm: bytes) -> str:
         """The cepstral mean to start an utterance with, from its first second or so."""
@@ -137,12 +140,31 @@ class Models:
             return _listed(MEAN)
         loud = float(np.percentile(np.log(np.mean(frames**2, axis=1) + 1.0), 95))
         usual = np.array((LEVEL_SLOPE * loud + LEVEL_START, *MEAN[1:]))
-        self._aside.start_utt()
-        self._aside.process_raw(pcm, True, True)
-        self._aside.end_utt()
-        here = np.array([float(number) for number in self._aside.get_cmn(False).split(",")])
+        begin(self._meter, _listed(MEAN))
+        self._meter.process_raw(pcm, True, True)
+        end(self._meter)
+        here = np.array([float(number) for number in self._meter.get_cmn(False).split(",")])
         weight = len(samples) / (RATE * FRAME_MS / 1000)
         return _listed((MEAN_FRAMES * usual + weight * here) / (MEAN_FRAMES + weight))
+
+
+def begin(decoder: Any, mean: str) -> None:
+    """Start an utterance as a new decoder would: what was taken for noise in an earlier one outlives it, and
+    would colour what is heard next. Beginning a stream forgets it."""
+    decoder.set_cmn(mean)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # "unnecessary", says the package
+        decoder.start_stream()
+    decoder.start_utt()
+
+
+def end(decoder: Any) -> bool:
+    """False when the beam lost every path: there is no hypothesis then."""
+    try:
+        decoder.end_utt()
+    except RuntimeError:
+        return False
+    return True
 
 
 def process(decoder: Any, pcm: bytes) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ml import rejection
-from ml.engines.pocketsphinx_models import FRAME_MS, RATE, Models, process, segments
+from ml.engines.pocketsphinx_models import FRAME_MS, RATE, Models, begin, end, process, segments
 from ml.engines.pocketsphinx_moves import Phrase, SpokenMoves
 from ml.grammar import Path, follow, goes_on, paths_of
 from ml.phones import found_in, known
@@ -72,8 +71,7 @@ class Turn:
         if not self._running:
             self._mean = self._models.mean_of(pcm)
             for decoder in self._decoders:
-                decoder.set_cmn(self._mean)
-                decoder.start_utt()
+                begin(decoder, self._mean)
             self._running = True
         if pcm:
             self._fed += len(pcm)
@@ -85,9 +83,7 @@ class Turn:
         if self._running:
             self._running = False
             for decoder in self._decoders:
-                # A beam that lost every path is no error: there is no hypothesis then.
-                with contextlib.suppress(RuntimeError):
-                    decoder.end_utt()
+                end(decoder)
 
     # ---------------------------------------------------------------- where the learner is
 

@@ -26,7 +26,7 @@ MOST_UNSURE = 2  # turns running; then the buddy goes on (misunderstanding shame
 class ScriptedPartner:
     """Role: Partner. Needs no model and no loading."""
 
-    capabilities = Capabilities(streams=True)
+    capabilities = Capabilities(streams=True, time_limit=0)
 
     def load(self) -> None:
         """Nothing to load."""
@@ -134,15 +134,18 @@ def _respond(turn: Turn, beat: Beat, reading: Reading, heard: Heard) -> Iterator
 
 
 def _react(turn: Turn, beat: Beat, reading: Reading, reply: Reply) -> Iterator[Line]:
-    """``react_ru`` translates echo and react together, so the echo goes without."""
+    """``react_ru`` translates echo and react together, so the echo goes without. Where others wait, to show
+    that the answer was heard is enough."""
     key = f"{beat.id}.{reply.size}"
     turn.remember.update(reply.remember)
     if reading.kind is Kind.IDEA:
-        yield from turn.line(f"{key}.recast", reply.recast, "", "recast")
+        heard = list(turn.line(f"{key}.recast", reply.recast, "", "recast"))
     else:
         mark = CONFIRMED if reading.kind is Kind.GUESSED else ""
-        yield from turn.line(f"{key}.echo", reply.echo, "", "echo", mark=mark)
-    yield from turn.line(f"{key}.react", reply.react, reply.react_ru, "react")
+        heard = list(turn.line(f"{key}.echo", reply.echo, "", "echo", mark=mark))
+    yield from heard
+    if not (turn.brief and heard):
+        yield from turn.line(f"{key}.react", reply.react, reply.react_ru, "react")
     _note_listening(turn, beat, missed=reply.missed)
     yield from _asked_besides(turn, beat, reading)
     yield from turn.go_on(beat, reply.next)

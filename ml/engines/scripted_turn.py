@@ -38,6 +38,7 @@ class Turn(Lines):
         self.pace = state.pace
         self.confirms = state.confirms
         self.closed = state.closed
+        self.brief = prompt.brief
         self.patient = False
         self.read_cards = False
 

@@ -2,6 +2,8 @@
 /** All slots are taken: the turn waits its turn, and the learner sees where it stands and that nothing is lost. */
 
 export const CODE = "turn.waiting"; // of texts.js
+export const LONG_CODE = "turn.waiting_long";
+const LONG_SECONDS = 20; // as conversations/load.py has it
 
 /**
  * @typedef {object} Board where it is shown
@@ -26,15 +28,16 @@ export class Waiting {
     }
     this.turn = turn;
     const { code } = this.notice;
-    if (code && code !== CODE) return; // what is in the way is told first
+    if (code && code !== CODE && code !== LONG_CODE) return; // what is in the way is told first
     const actions = [{ label: "Type", run: this.type }];
-    this.notice.wait(CODE, actions, { place: String(place), seconds: String(seconds) });
+    const told = seconds >= LONG_SECONDS ? LONG_CODE : CODE;
+    this.notice.wait(told, actions, { place: String(place), seconds: String(seconds) });
   }
 
   /** Somebody works on the turn, or nothing comes of it. A later one may wait still. @param {number} turn */
   over(turn) {
     if (turn < this.turn) return;
     this.turn = -1;
-    this.notice.clear(CODE);
+    this.notice.clear(CODE); // and LONG_CODE, which begins with it
   }
 }

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from accounts.purposes import KEEP_RECORDINGS, PRACTISE
+from accounts.purposes import PRACTISE, PURPOSES
 from accounts.selectors import consent_given
 from tests.conftest import ClientOf
 
@@ -17,7 +17,7 @@ def test_it_asks_who_is_there(client: Client, db: None) -> None:
 
 def test_it_lists_every_purpose(client_of: ClientOf, learner: User) -> None:
     response = client_of(learner).get("/choices/")
-    assert [state.purpose for state in response.context["purposes"]] == [PRACTISE, KEEP_RECORDINGS]
+    assert [state.purpose for state in response.context["purposes"]] == [*PURPOSES]
 
 
 def test_a_yes_is_recorded(client_of: ClientOf, learner: User) -> None:

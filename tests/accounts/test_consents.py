@@ -110,10 +110,11 @@ def test_a_handler_registered_twice_is_called_once(learner: User, withdrawn: lis
 
 def test_each_purpose_is_listed_with_its_text_and_answer(learner: User) -> None:
     consent_set(learner, PRACTISE, True)
-    practise, recordings = consents_for(learner)
+    practise, recordings, *others = consents_for(learner)
     assert (practise.purpose, practise.given) == (PRACTISE, True)
     assert practise.given_at is not None
     assert (recordings.purpose, recordings.given, recordings.given_at) == (KEEP_RECORDINGS, False, None)
+    assert not any(other.given for other in others)
 
 
 @pytest.mark.parametrize("purpose", PURPOSES.values(), ids=lambda purpose: purpose.code)

@@ -57,12 +57,15 @@ def test_the_demo_learner_starts_at_b1_and_keeps_a_changed_level(db: None) -> No
     assert profile_of(learner).level == "A2"
 
 
-def test_the_demo_teacher_curates_topics_and_nothing_else(db: None) -> None:
+def test_the_demo_teacher_curates_topics_invites_people_and_has_classes(db: None) -> None:
     learner, teacher = demo_users_ensure()
     teacher = User.objects.get(pk=teacher.pk)
     assert teacher.is_staff
     assert teacher.has_perms(["topics.view_topic", "topics.change_topic"])
-    assert all(permission.startswith("topics.") for permission in teacher.get_all_permissions())
-    assert not any(".delete_" in permission for permission in teacher.get_all_permissions())
+    inviting = {"accounts.view_invite", "accounts.add_invite", "accounts.delete_invite"}
+    assert teacher.has_perms(inviting)
+    rest = teacher.get_all_permissions() - inviting
+    assert {name for name in rest if not name.startswith("topics.")} == {"classes.teach"}
+    assert not any(".delete_" in permission for permission in rest)
     assert not learner.is_staff
     assert not learner.get_all_permissions()

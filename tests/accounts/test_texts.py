@@ -8,9 +8,11 @@ import pytest
 from django.template.loader import get_template, render_to_string
 from django.test import Client, RequestFactory
 
+from accounts.invites import InviteProblem
 from accounts.languages import prefers_russian
 from accounts.purposes import PRACTISE, PURPOSES
 from accounts.services import SignInLinkProblem
+from accounts.sign_up import ConfirmProblem
 from accounts.texts import TEXTS, page_text
 from tests.project.tree import ROOT, files
 
@@ -52,7 +54,9 @@ def test_every_text_is_used_and_every_use_has_a_text() -> None:
     for path in [*files(".html", under=ROOT / "templates"), *files(".py", under=ROOT / "accounts")]:
         if path.name != "texts.py":
             used |= set(re.findall(r'(?:page_text |TEXTS\[)"([a-z.]+)"', path.read_text(encoding="utf-8")))
-    problems = {f"link.{kind.code}" for kind in SignInLinkProblem.__subclasses__()}
+    families = {"link": SignInLinkProblem, "confirm": ConfirmProblem, "invite": InviteProblem}
+    problems = {f"{name}.{kind.code}" for name, base in families.items() for kind in base.__subclasses__()}
+    problems.add("reset.used")
     assert used | problems == set(TEXTS)
 
 

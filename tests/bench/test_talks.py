@@ -101,7 +101,7 @@ def test_the_report_is_written_whatever_happens(
     asked = iter([{"engines": {}}, {"engines": {}, "loop_lag_ms": None}])
     monkeypatch.setattr(talks, "health", lambda *_, **__: next(asked))
     monkeypatch.setattr("bench.learners.Cast", Cast)
-    monkeypatch.setattr(talks, "talk", lambda _: (interrupted, 0.5))
+    monkeypatch.setattr(talks, "talk", lambda *_: (interrupted, 0.5))
     if lost_error:
         found = {"turns": 0, "error_kinds": {"talk.signed_out": 1}}
         monkeypatch.setattr(talks, "reported", lambda *_: dict(found))

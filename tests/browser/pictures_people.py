@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 
 def learner(name: str, language: str = "ru") -> str:
     """Somebody who allowed the microphone; again: the same person."""
-    user, _ = User.objects.get_or_create(username=name)
+    user = User.objects.filter(username=name).first() or User.objects.create_user(username=name)
     profile = profile_of(user)
     profile.native_language = language
     profile.save()
@@ -54,6 +54,12 @@ def met(name: str, slug: str, times: str) -> str:
             status=Conversation.Status.FINISHED, state=state, started_at=long_ago, finished_at=long_ago
         )
     return "met"
+
+
+def guests_end() -> str:
+    """Every guest's talk has come to its end."""
+    Conversation.objects.filter(user__is_guest=True).update(status=Conversation.Status.FINISHED, offer={})
+    return "ended"
 
 
 def yesterday(name: str) -> str:
@@ -85,6 +91,7 @@ COMMANDS = {
     "met": met,
     "yesterday": yesterday,
     "read_aloud": read_aloud,
+    "guests_end": guests_end,
 }
 
 if __name__ == "__main__":

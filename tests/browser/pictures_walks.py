@@ -11,6 +11,7 @@ import json
 import re
 
 from tests.browser.learner import wait_until
+from tests.browser.pictures_classes import classroom, school_class
 from tests.browser.pictures_stage import (
     ECHOING,
     MISTAKES,
@@ -263,24 +264,6 @@ def spoken(stage: Stage) -> None:
         stage.show(page, "home-open-talk")
 
 
-def classroom(stage: Stage) -> None:
-    """The stage's server is a class's, and lets one guest in."""
-    with stage.visitor() as visitor:
-        page = visitor.page
-        page.goto(f"{stage.server.url}/class/")
-        stage.show(page, "class-board")
-        page.goto(stage.server.door)
-        stage.show(page, "class-door")
-        page.goto(f"{stage.server.url}/t/{MOIRA}/")
-        page.get_by_role("button", name="Talk to Moira").first.click()
-        page.wait_for_selector("#start:enabled")
-        stage.show(page, "threshold-class")
-        page.context.clear_cookies()
-        page.goto(f"{stage.server.url}/t/{MOIRA}/")
-        page.get_by_role("button", name="Talk to Moira").first.click()
-        stage.show(page, "guest-limit")
-
-
 WALKS = (
     visitors,
     russian_visitors,
@@ -295,5 +278,6 @@ WALKS = (
     corrected,
     written,
     spoken,
+    school_class,
 )
 CLASS_WALKS = (classroom,)

@@ -35,11 +35,11 @@ class Server:
     process: subprocess.Popen[str]
     door: str = ""  # of a class: the page that needs no certificate
 
-    def sign_in_path(self) -> str:
-        """A new sign-in link of the demo learner."""
+    def sign_in_path(self, who: str = "DEMO_LEARNER") -> str:
+        """A new sign-in link of the demo learner, or of the demo teacher."""
         code = (
             "from accounts.models import User; from accounts.services import *;"
-            "print(sign_in_link_create(User.objects.get(username=DEMO_LEARNER)))"
+            f"print(sign_in_link_create(User.objects.get(username={who})))"
         )
         return self.run("manage.py", "shell", "--no-imports", "-c", code)
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.learner import Learner, wait_until
 from tests.browser.looks import amiss
+from tests.browser.pictures_accounts import ACCOUNT_WALKS
 from tests.browser.pictures_all import CLASS_WALKS, WALKS
 from tests.browser.pictures_stage import QUICK, Stage
 from tests.browser.serving import Server, class_serving
@@ -49,7 +50,7 @@ class Looks:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.__name__)
+@pytest.mark.parametrize("walk", [*WALKS, *ACCOUNT_WALKS], ids=lambda walk: walk.__name__)
 def test_every_state_can_be_read_and_used(
     server: Server, browser: Browser, walk: Callable[[Stage], None]
 ) -> None:

@@ -133,7 +133,13 @@ def test_the_story_is_told_into_the_microphone_and_the_next_visits_lines_have_fa
     learner.state("yours")
     while learner.events("talk.offered")[-1]["part"] != "retell":
         answer(learner)
-    page.get_by_role("button", name="Tell it").click(timeout=60_000)
+    page.wait_for_selector("#retell-tell:visible", timeout=60_000)
+    for width, height in ((320, 568), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("scrollTo(0, 0)")
+        for way in ("#retell-tell", "#retell-write", "#retell-skip"):
+            expect(page.locator(way)).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Tell it").click()
     learner.begin_saying(STORY)
     page.wait_for_timeout(1000)
     lose_connection(learner)

@@ -18,6 +18,12 @@ from conversations.protocol import MAX_ERRORS, MAX_MESSAGES
 from tests.conversations.conftest import CLIPS, Phone, said, silence
 
 
+@pytest.fixture
+def speaks_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests do not take the time that people take to speak."""
+    monkeypatch.setattr(microphone, "RATE_BURST_SECONDS", 60.0)
+
+
 async def joined(phone: Phone) -> Phone:
     await phone.join()
     await phone.until("reply.ended", turn=0)
@@ -42,6 +48,7 @@ async def send_bytes(phone: Phone, data: bytes) -> None:
         (MicFrame(7, 0, bytes(2048)).pack(), "audio.turn"),
     ],
 )
+@pytest.mark.usefixtures("speaks_fast")
 async def test_a_broken_frame_is_named_and_the_talk_goes_on(phone: Phone, data: bytes, code: str) -> None:
     await joined(phone)
     await send_bytes(phone, data)
@@ -104,6 +111,7 @@ async def test_a_client_that_floods_the_talk_is_let_go(phone: Phone) -> None:
     assert await phone.closed() == 4400
 
 
+@pytest.mark.usefixtures("speaks_fast")
 async def test_a_number_that_is_in_use_does_not_make_the_talk_deaf(phone: Phone, talk: Conversation) -> None:
     await joined(phone)
     await Turn.objects.acreate(conversation=talk, number=1, kind=Turn.Kind.TYPED, status=Turn.Status.DONE)

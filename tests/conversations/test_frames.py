@@ -90,6 +90,7 @@ def reply(pcm: bytes, *, offset: int = 0, last: bool = True) -> list[tuple[int, 
     return unpacked(pack_reply_frames(4, 5, 3, offset, pcm, last=last))
 
 
+SAMPLES = REPLY_FRAME_BYTES // 2
 LONG = bytes(i % 251 for i in range(REPLY_FRAME_BYTES * 2 + 100))
 
 
@@ -101,7 +102,7 @@ def test_a_long_chunk_is_cut_and_loses_nothing() -> None:
 
 def test_every_frame_says_where_its_first_sample_is() -> None:
     frames = reply(LONG, offset=1000)
-    assert [offset for _, offset, _ in frames] == [1000, 1000 + 8192, 1000 + 16_384]
+    assert [offset for _, offset, _ in frames] == [1000, 1000 + SAMPLES, 1000 + 2 * SAMPLES]
 
 
 def test_only_the_last_frame_of_the_last_chunk_is_marked() -> None:

@@ -14,6 +14,7 @@ from conversations.lease import (
     LEASE_SECONDS,
     MAX_ATTEMPTS,
     WORKER,
+    Held,
     LeaseKeeper,
     LeaseLost,
     lease_expired,
@@ -153,15 +154,16 @@ def keeper(monkeypatch: pytest.MonkeyPatch) -> LeaseKeeper:
     return LeaseKeeper()
 
 
-def keep_until_renewed(keeper: LeaseKeeper, turn: Turn, *others: Turn) -> bool:
-    for held in (*others, turn):
-        keeper.hold(held.pk)
+def keep_until_renewed(
+    keeper: LeaseKeeper, turn: Turn, *others: Turn, and_drop: tuple[Held, ...] = ()
+) -> bool:
+    held = [*and_drop, *(keeper.hold(one.pk) for one in (*others, turn))]
     thread = keeper._thread
     try:
         return renewed(turn)
     finally:
-        for held in (turn, *others):
-            keeper.drop(held.pk)
+        for one in held:
+            keeper.drop(one)
         assert thread is not None
         thread.join(10)
         assert not thread.is_alive(), "a keeper with nothing to keep goes home"
@@ -177,6 +179,35 @@ def test_the_lease_of_another_worker_is_not_renewed(turn: Turn, keeper: LeaseKee
     assert keep_until_renewed(keeper, expired(turn, worker=WORKER, attempt=1), lost)
     lost.refresh_from_db()
     assert lost.lease_until < timezone.now()
+
+
+def test_an_attempt_in_which_nothing_moves_is_not_renewed_for_ever(
+    turn: Turn, keeper: LeaseKeeper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(lease, "STUCK_SECONDS", 0.05)
+    hung = Turn.objects.create(conversation=turn.conversation, number=2, kind=Turn.Kind.SPEECH)
+    expired(hung, worker=WORKER, attempt=1)
+    began = time.monotonic() - 1
+    held = keeper.hold(hung.pk, lambda: began)
+    assert keep_until_renewed(keeper, expired(turn, worker=WORKER, attempt=1), and_drop=(held,))
+    hung.refresh_from_db()
+    assert hung.lease_until < timezone.now()
+    assert lease_expired(hung.pk), "the next attempt may have it"
+    assert f"turn {hung.pk}: an attempt made no step for 0 s and is given up" in caplog.messages
+
+
+def test_what_hangs_is_counted_until_it_comes_back(
+    turn: Turn, keeper: LeaseKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "STUCK_SECONDS", 0.05)
+    held = keeper.hold(turn.pk, lambda: 0.0)
+    for _ in range(500):
+        if keeper.stuck():
+            break
+        time.sleep(0.01)
+    assert keeper.stuck() == 1
+    keeper.drop(held)
+    assert keeper.stuck() == 0
 
 
 # ------------------------------------------------------------------ writing

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import shutil
 import wave
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
-from accounts.models import User
-from accounts.services import consent_set, user_delete
-from conversations import runner, turn_jobs
+from accounts.models import LearnerProfile, User
+from accounts.services import consent_set, profile_of, user_delete
+from conversations import turn_jobs
 from conversations.audiostream import Frame
+from conversations.lease import MAX_ATTEMPTS
 from conversations.models import Conversation, Turn
-from conversations.runner import turn_run
-from conversations.services import turn_open
+from conversations.services import turn_open, turn_waits
 from conversations.streams import streams
+from conversations.tasks import run_turn
 from tests.conftest import ClientOf
 from tests.conversations.jobs import MS, Recording, a_turn
-from tests.fakes import UNHEARD, FakeEngines, FakePartner, FakeRecogniser, Hears, card
+from tests.fakes import BROKEN, UNHEARD, FakeEngines, FakePartner, FakeRecogniser, Hears, card
 
 FOLDER = Path(settings.MEDIA_ROOT) / "recordings"
 OFFSET = 100 * MS
@@ -48,7 +54,7 @@ def spoken(talk: Conversation, recording: Recording | None = None) -> Turn:
     for batch in recording.batches:
         for item in batch:
             stream.put(item)
-    turn_run(turn.pk)
+    run_turn(turn.pk)
     turn.refresh_from_db()
     return turn
 
@@ -137,17 +143,96 @@ def test_deleting_the_person_deletes_the_files(kept: Turn, learner: User) -> Non
     assert not User.objects.filter(username="learner").exists()
 
 
-def test_a_full_disk_costs_the_recording_and_not_the_turn(
-    talk: Conversation, learner: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+class FullDisk:
+    """A file of which the disk takes the beginning."""
 
+    def __init__(self, descriptor: int, mode: str) -> None:
+        self._file = os.fdopen(descriptor, mode)
+
+    def write(self, data: bytes) -> None:
+        self._file.write(data[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def close(self) -> None:
+        self._file.close()
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = SimpleNamespace(**{**vars(os), "fdopen": FullDisk})
+    monkeypatch.setattr("django.core.files.storage.filesystem.os", there)
+
+
+def test_a_full_disk_costs_the_recording_and_not_the_turn(
+    talk: Conversation, learner: User, full_disk: None
+) -> None:
     consent_set(learner, "keep_recordings", True)
-    monkeypatch.setattr(runner, "_keep_recording", full)
     turn = spoken(talk)
     assert (turn.status, turn.attempt) == (Turn.Status.DONE, 1)
     assert turn.events.filter(type="reply.ended").count() == 1
+    assert files() == [], "half a recording is none"
+    assert not turn.recording
+
+
+def test_a_full_disk_is_told_to_the_operator_by_its_code(
+    talk: Conversation, learner: User, full_disk: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    consent_set(learner, "keep_recordings", True)
+    turn = spoken(talk)
+    assert turn.trouble == "recording.disk_full"
+    assert f"turn {turn.pk}: its recording was not kept (recording.disk_full)" in caplog.messages
+
+
+def test_without_consent_a_full_disk_is_nobodys_affair(talk: Conversation, full_disk: None) -> None:
+    assert spoken(talk).trouble == ""
+
+
+def test_a_pause_is_learned_although_the_disk_is_full(
+    talk: Conversation, learner: User, full_disk: None
+) -> None:
+    consent_set(learner, "keep_recordings", True)
+    before = profile_of(learner).pause_ms
+    spoken(talk, Recording(OFFSET).speech(800).silence(250).speech(900).silence(200, 200, 7000))
+    assert LearnerProfile.objects.get(user=learner).pause_ms != before
+
+
+# ------------------------------------------------------------------ a turn that nobody could answer
+
+
+def test_what_could_not_be_answered_is_kept_for_the_operator_by_the_learners_word(
+    talk: Conversation, learner: User, them: FakeEngines
+) -> None:
+    consent_set(learner, "keep_recordings", True)
+    them.recogniser = FakeRecogniser(failures=(("feed", 0, BROKEN),) * 9)
+    recording = a_turn(OFFSET)
+    turn = spoken(talk, recording)
+    assert turn.status == Turn.Status.FAILED
+    assert turn.trouble == BROKEN.code
+    assert sound_of(files()[0].read_bytes()) == recording.pcm
+
+
+def test_without_that_word_it_is_forgotten(talk: Conversation, them: FakeEngines) -> None:
+    them.recogniser = FakeRecogniser(failures=(("feed", 0, BROKEN),) * 9)
+    turn = spoken(talk)
+    assert turn.status == Turn.Status.FAILED
+    assert files() == []
+    assert streams.get(turn.pk) is None
+
+
+def test_what_its_workers_died_of_is_kept_by_the_learners_word_too(talk: Conversation, learner: User) -> None:
+    consent_set(learner, "keep_recordings", True)
+    turn = turn_open(talk.pk, 1, Turn.Kind.SPEECH, offset=OFFSET)
+    stream = streams.open(turn.pk)
+    recording = a_turn(OFFSET)
+    for batch in recording.batches:
+        for item in batch:
+            stream.put(item)
+    Turn.objects.filter(pk=turn.pk).update(
+        attempt=MAX_ATTEMPTS, lease_until=timezone.now() - timedelta(seconds=1)
+    )
+    assert not turn_waits(turn.pk)
+    assert sound_of(files()[0].read_bytes()) == recording.pcm
+    assert streams.get(turn.pk) is None
 
 
 def test_taking_consent_back_touches_nobody_elses(kept: Turn, stranger: User) -> None:

@@ -10,15 +10,19 @@ import pytest
 from accounts.models import User
 from conversations.models import Conversation, Turn, TurnEvent
 from conversations.review import Review, review_of
-from conversations.review_stars import understood_of
 from conversations.review_turns import Said
+from conversations.review_understood import understood_of
 from conversations.selectors import scenario_of
 from conversations.services import conversation_start
+from conversations.stars import stars_before
 from ml.scenario_beats import Listening
 from ml.types import TalkState
+from tests.conftest import ClientOf
 from tests.conversations.reviews import corrected, in_state, said, topic_named
+from topics.selectors import topic_scenario
 
 SECOND = 16_000
+NERVOUS = "I always feel very nervous before I speak to many people."
 
 
 @pytest.fixture
@@ -153,8 +157,46 @@ def test_the_story_told_at_the_end_counts_for_the_third_star(talk: Conversation)
 
 def test_a_talk_that_was_typed_earns_the_same_stars(talk: Conversation) -> None:
     for number in range(1, 4):
-        said(talk, number, "typed", "I always feel very nervous before I speak to many people.")
+        said(talk, number, "typed", NERVOUS)
     assert stars(review_of(in_state(talk, phrases=["butterflies", "wing-it"]))) == [False, True, True]
+
+
+def test_what_was_written_is_not_called_spoken(talk: Conversation) -> None:
+    for number in range(1, 4):
+        said(talk, number, "typed", NERVOUS)
+    review = review_of(in_state(talk, phrases=["butterflies", "wing-it"]))
+    assert review.stars[2].text.startswith("You found 30 words of your own")
+    lit = [star for star in review.stars if star.reached]
+    assert not any(re.search("spoke|said|say|говорил|сказал", star.text + star.text_ru) for star in lit)
+
+
+def test_what_was_spoken_is_called_spoken_though_more_was_written(talk: Conversation) -> None:
+    said(talk, 1, "own_words", samples=20 * SECOND, beat="retell")
+    said(talk, 2, "typed", NERVOUS)
+    assert review_of(talk).stars[2].text.startswith("You spoke 15 seconds")
+
+
+def test_a_star_that_was_not_reached_is_the_invitation_that_stood_before_the_talk(
+    talk: Conversation, client_of: ClientOf, learner: User
+) -> None:
+    said(talk, 1, "card", "Line.")
+    stars = topic_scenario(talk.topic).stars
+    assert [star.text for star in review_of(talk).stars] == [
+        star.before[0].lower() + star.before[1:] for star in stars
+    ]
+    page = client_of(learner).get(f"/talks/{talk.pk}/review/").content.decode()
+    assert "Still there next time:</span> reach the end with Moira" in page
+
+
+def test_a_topic_that_states_no_stars_of_its_own_gets_plain_ones(talk: Conversation) -> None:
+    scenario = topic_scenario(talk.topic)
+    bare = [star.model_copy(update={"before": "", "before_ru": ""}) for star in scenario.stars]
+    scenario = scenario.model_copy(update={"stars": tuple(bare)})
+    assert [star.text for star in stars_before(scenario)] == [
+        "Talk with Moira to the end",
+        "Use 2 new phrases yourself",
+        "Speak 15 seconds in your own words, or write 30 words of your own",
+    ]
 
 
 # ------------------------------------------------------------------ listening

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from conversations.audiostream import Frame, Sign, Signal
 from conversations.engines import engines, engines_close
 from conversations.models import Conversation, Turn, TurnEvent
 from conversations.runner import turn_run
+from conversations.selectors import scenario_of
 from conversations.services import conversation_start, turn_open
 from conversations.streams import streams
 from im4talkin.engines import engine_specs
@@ -74,7 +76,7 @@ SOUNDS = {sound.__name__: sound for sound in (laughter, music, babble, clapping,
 
 @pytest.fixture(autouse=True)
 def helpers() -> Iterator[None]:
-    """New helpers for each test: what a decoder heard before still colours a little what it hears next."""
+    """Helpers of the embedded engines, and none of them left for other tests."""
     engines.cache_clear()
     yield
     engines_close()
@@ -144,9 +146,9 @@ def test_after_two_strange_sounds_the_talk_goes_on(talk: Conversation) -> None:
 # ------------------------------------------------------------------ words
 
 
-def read_aloud(text: str) -> np.ndarray:
+def read_aloud(text: str, sex: Literal["f", "m"] = "m") -> np.ndarray:
     """The text as a machine reads it, at the microphone's rate."""
-    chunks = list(engines().get("voice").speak(text, VoiceSpec(sex="m")))
+    chunks = list(engines().get("voice").speak(text, VoiceSpec(sex=sex)))
     pcm = np.concatenate([np.frombuffer(chunk.pcm, "<i2") for chunk in chunks])
     places = np.arange(0, len(pcm), chunks[0].sample_rate / RATE)
     return np.interp(places, np.arange(len(pcm)), pcm)
@@ -162,6 +164,33 @@ def test_the_same_card_five_times_is_taken_once(talk: Conversation) -> None:
     assert {turn.status for turn in turns} == {Turn.Status.DONE}
     said = [text for turn in turns for text in texts(turn)]
     assert len(said) == len(set(said)), "no line is said twice"
+
+
+@pytest.mark.parametrize("beat", ["trick", "tears", "blank"])
+def test_a_line_of_another_beat_is_no_line_of_this_one(talk: Conversation, beat: str) -> None:
+    theirs = scenario_of(talk).beat(beat)
+    assert theirs is not None
+    turn = heard(talk, 1, read_aloud(theirs.replies[1].say))
+    assert (turn.evidence, turn.reply_key, turn.text) == ("own_words", "", "")
+    assert not turn.corrections.exists()
+    assert turn.status == Turn.Status.DONE, "and it is answered"
+
+
+def test_half_of_one_line_and_half_of_another_is_neither(talk: Conversation) -> None:
+    talk.refresh_from_db()
+    first, _, last = (read_aloud(line["text"]) for line in talk.offer["replies"])
+    turn = heard(talk, 1, np.concatenate([first[: len(first) // 2], last[len(last) // 2 :]]))
+    assert (turn.evidence, turn.reply_key, turn.text) == ("own_words", "", "")
+    assert turn.status == Turn.Status.DONE
+
+
+def test_two_people_at_once_are_taken_at_the_word_of_neither(talk: Conversation) -> None:
+    one = read_aloud("Have you seen my blue umbrella anywhere around here?")
+    other = read_aloud("The soup is on the table and it is getting cold.", "f")
+    length = min(len(one), len(other))
+    turn = heard(talk, 1, one[:length] + other[:length])
+    assert (turn.evidence, turn.reply_key, turn.move, turn.text) == ("own_words", "", "", "")
+    assert parts(turn)[0] == "unsure"
 
 
 def test_a_foreign_language_is_no_line(talk: Conversation) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 
 from accounts.models import User
@@ -11,6 +13,7 @@ from conversations.models import Conversation
 from conversations.services import conversation_start
 from tests.conftest import ClientOf
 from tests.conversations.reviews import topic_named
+from topics.selectors import topic_scenario
 
 
 @pytest.fixture
@@ -69,3 +72,23 @@ def test_a_finished_talk_leads_to_its_review(client_of: ClientOf, learner: User,
     talk.save()
     response = client_of(learner).get(f"/talks/{talk.pk}/")
     assert (response.status_code, response.url) == (302, f"/talks/{talk.pk}/review/")
+
+
+def test_what_can_be_earned_is_stated_before_the_talk(
+    client_of: ClientOf, learner: User, talk: Conversation
+) -> None:
+    page = html.unescape(client_of(learner).get(f"/talks/{talk.pk}/").content.decode())
+    threshold = page[page.index('id="threshold"') : page.index('id="start"')]
+    stars = topic_scenario(talk.topic).stars
+    assert len(stars) == 3
+    assert all(star.before in threshold and star.before_ru in threshold for star in stars)
+
+
+def test_a_story_that_is_still_to_be_told_is_not_begun_with_stars(
+    client_of: ClientOf, learner: User, talk: Conversation
+) -> None:
+    talk.state = {**talk.state, "beat": "retell"}
+    talk.save()
+    page = client_of(learner).get(f"/talks/{talk.pk}/").content.decode()
+    assert "The story is still yours" in page
+    assert 'class="star"' not in page

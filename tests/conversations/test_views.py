@@ -267,4 +267,4 @@ def test_a_page_has_one_heading_a_way_in_and_nothing_inline(
 def test_the_way_in_has_the_same_frame(client, db):
     page = client.get("/sign-in/").content.decode()
     assert page.count("<h1") == 1
-    assert "When the server started, it printed a link." in page
+    assert "I started this server myself" in page

@@ -32,6 +32,19 @@ test("who waits sees the place and how long, and may type", () => {
   assert.deepEqual(notice.values, { place: "1", seconds: "10" });
 });
 
+test("who waits long is offered to type first, and less so as the line moves on", () => {
+  const notice = board();
+  const waiting = new Waiting(notice, () => {});
+  waiting.told({ turn: 3, place: 9, seconds: 20 });
+  assert.equal(notice.code, "turn.waiting_long");
+  assert.deepEqual(notice.actions.map(({ label }) => label), ["Type"]);
+  waiting.told({ turn: 3, place: 4, seconds: 15 });
+  assert.equal(notice.code, "turn.waiting");
+  waiting.told({ turn: 3, place: 9, seconds: 20 });
+  waiting.over(3);
+  assert.equal(notice.code, "");
+});
+
 test("place 0 takes the notice away, and so does what comes of the turn", () => {
   const notice = board();
   const waiting = new Waiting(notice, () => {});
@@ -46,7 +59,7 @@ test("place 0 takes the notice away, and so does what comes of the turn", () => 
 test("an earlier turn that is answered leaves the one that waits", () => {
   const notice = board();
   const waiting = new Waiting(notice, () => {});
-  waiting.told({ turn: 4, place: 3, seconds: 20 });
+  waiting.told({ turn: 4, place: 3, seconds: 15 });
   waiting.over(3);
   waiting.told({ turn: 3, place: 0, seconds: 0 });
   assert.equal(notice.code, "turn.waiting");

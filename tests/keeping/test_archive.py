@@ -6,6 +6,7 @@ import json
 import stat
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from accounts.services import consent_set, demo_users_ensure, profile_of
 from conversations.models import Conversation, Turn
 from im4talkin.keeping import archive
 from im4talkin.keeping.archive import ArchiveProblem, archive_check, archive_read, archive_write
+from im4talkin.management.commands import restore
 from topics.models import Beat, Topic
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +190,48 @@ def test_a_damaged_file_is_told(learner: User, tmp_path: Path) -> None:
     (tmp_path / "b.zip").write_bytes(data)
     with pytest.raises(ArchiveProblem):
         archive_check(tmp_path / "b.zip")
+
+
+def changed(path: Path, member: str, change: Callable[[bytes], bytes | None]) -> Path:
+    """A backup, a whole ZIP file still, in which one member is another or gone."""
+    other = path.with_name("other.zip")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(other, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            kept = change(data) if name.startswith(member) else data
+            if kept is not None:
+                target.writestr(name, kept)
+    return other
+
+
+@pytest.mark.parametrize(
+    ("member", "change", "told"),
+    [
+        ("rows/conversations.Turn.jsonl", lambda data: data[: len(data) // 2], "damaged"),
+        ("rows/conversations.Turn.jsonl", lambda data: b"", "missing"),
+        ("rows/conversations.Turn.jsonl", lambda data: None, "damaged"),
+        ("media/", lambda data: None, "Recordings are missing"),
+    ],
+)
+def test_a_backup_that_is_not_whole_leaves_everything_as_it_was(
+    learner: User, tmp_path: Path, member: str, change: Any, told: str
+) -> None:
+    archive_write(tmp_path / "b.zip")
+    User.objects.create_user("later")
+    before = everything()
+    with pytest.raises(ArchiveProblem, match=told):
+        archive_read(changed(tmp_path / "b.zip", member, change), replace=True)
+    assert everything() == before
+    assert Path(Turn.objects.get().recording.path).read_bytes() == b"RIFF voice"
+
+
+def test_a_foreign_file_does_not_touch_the_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "b.zip").write_bytes(b"nothing")
+    touched: list[int] = []
+    monkeypatch.setattr(restore, "database_prepare", lambda: touched.append(1))
+    with pytest.raises(CommandError, match="no backup"):
+        call_command("restore", str(tmp_path / "b.zip"), "--replace")
+    assert touched == []
 
 
 def test_a_newer_versions_backup_changes_nothing(learner: User, tmp_path: Path) -> None:

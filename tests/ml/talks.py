@@ -41,11 +41,13 @@ class Talk:
         visit: int = 1,
         known: dict[str, int] | None = None,
         moves: Moves | None = None,
+        brief: bool = False,
     ) -> None:
         self.partner = partner
         self.scenario = scenario
         self.level = level or scenario.level
         self.moves = moves or all_moves()
+        self.brief = brief
         self.state = TalkState(visit=visit, known=known or {})
         self.offer: Offer | None = None
         self.said: list[Line] = []
@@ -93,7 +95,9 @@ class Talk:
 
     def _turn(self, kind: PromptKind, heard: Heard | None) -> list[Line]:
         before = self.state.to_json()
-        prompt = Prompt(kind, self.scenario, self.state, heard, level=self.level, moves=self.moves)
+        prompt = Prompt(
+            kind, self.scenario, self.state, heard, level=self.level, moves=self.moves, brief=self.brief
+        )
         *lines, outcome = list(self.partner.reply(prompt))
         assert isinstance(outcome, Outcome)
         assert all(isinstance(line, Line) for line in lines)

@@ -140,7 +140,7 @@ def test_phrases_without_english_words_are_left_out_and_told_once(
 # ------------------------------------------------------------------ what is no speech to us
 
 
-HALVES = clip("line")[: 2 * 14_000] + clip("other")[2 * 20_000 :]  # "I missed the | three dogs"
+HALVES = clip("line")[: 2 * 14_000] + clip("other")[2 * 18_000 :]  # "I missed the | three dogs"
 BAD = {
     "laughter": laughter(2.0),
     "long laughter": laughter(6.0),

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from ml.engines.pocketsphinx import PocketSphinxRecogniser
+from ml.engines.pocketsphinx_worker import PocketSphinxWorker
 from ml.errors import EngineError
 from ml.types import Evidence, Heard, ListenFor, OfferedReply, Partial, Spot
-from tests.ml.speech_clips import LINE, SHORT, clip, louder, noise, silence, with_pause
+from tests.ml.speech_clips import LINE, SHORT, clip, laughter, louder, music, noise, silence, with_pause
 
 OFFER = ListenFor(
     replies=(
@@ -171,3 +173,25 @@ def test_a_killed_helper_is_retryable_and_the_same_frames_work_again() -> None:
         assert heard(engine, pcm).reply == "home"
     finally:
         engine.close()
+
+
+# ------------------------------------------------------------------ what came before
+
+
+def trace(worker: PocketSphinxWorker, pcm: bytes) -> dict[str, Any]:
+    """All that the worker concludes, up to the last digit."""
+    moves = [["repeat", ["Sorry?", "Can you say that again?"], True]]
+    header = {"lines": [reply.text for reply in OFFER.replies], "moves": moves}
+    worker.handle("open", header, b"")
+    for start in range(0, len(pcm), FRAME):
+        worker.handle("feed", {}, pcm[start : start + FRAME])
+    return worker.handle("close", {}, b"")[0]
+
+
+@pytest.mark.parametrize("then", [clip("line"), clip("other"), music(3.0)], ids=["line", "other", "music"])
+def test_what_was_heard_before_does_not_colour_what_comes_next(then: bytes) -> None:
+    first = trace(PocketSphinxWorker(), then)
+    worker = PocketSphinxWorker()
+    for before in (noise(3.0), laughter(2.0), clip("line"), music(4.0), silence(2.0)):
+        trace(worker, before)
+    assert trace(worker, then) == first

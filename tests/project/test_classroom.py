@@ -166,6 +166,19 @@ def test_the_door_leads_nowhere_else(opened: Opened, path: str, data: bytes | No
     assert refused.value.code == status
 
 
+@pytest.mark.parametrize("path", ["join/", "join/ACDEFG/"])
+def test_a_pupils_card_goes_through_the_door_to_the_class(opened: Opened, path: str) -> None:
+    with urllib.request.urlopen(opened.plain + path, timeout=5) as answer:
+        assert f'href="{opened.secure}{path}"' in answer.read().decode()
+
+
+@pytest.mark.parametrize("path", ["join/../admin/", "join/acdefg/", "join/ACDEFG/new/", "join/%22/"])
+def test_the_door_passes_on_nothing_but_a_code(opened: Opened, path: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(opened.plain + path, timeout=5)
+    assert refused.value.code == 404
+
+
 def test_a_strange_host_is_written_as_text(opened: Opened) -> None:
     asked = urllib.request.Request(opened.plain, headers={"Host": '"><script>alert(1)</script>'})
     with urllib.request.urlopen(asked, timeout=5) as answer:

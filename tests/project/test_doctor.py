@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,17 @@ import pytest
 from django.core import mail as outbox
 from django.core.management import call_command
 from django.db import OperationalError
+from django.utils import timezone
 
-from im4talkin.doctor import engines, house, mail
+from accounts.models import User
+from conversations.models import Conversation, Turn
+from im4talkin.doctor import engines, examination, house, mail, turns
+from im4talkin.doctor.examination import Examined, examine
 from im4talkin.doctor.findings import Finding, State, ill, look, well
 from im4talkin.management.commands import doctor
 from ml.errors import EngineError
 from ml.types import AudioChunk
+from topics.models import Topic
 from topics.services import topics_load
 
 
@@ -69,7 +75,7 @@ def test_a_full_disk_is_told(data: Path, monkeypatch: pytest.MonkeyPatch, free_m
 
 @pytest.mark.django_db
 def test_days_left_are_told_before_it_is_too_late(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "_days_left", lambda free: 12)
+    monkeypatch.setattr(house, "days_left", lambda free: 12)
     (found,) = house.disk()
     assert found.state is State.LOOK
     assert "12 days" in found.en
@@ -84,15 +90,6 @@ def test_a_missing_and_an_old_backup_are_told(data: Path) -> None:
     long_ago = time.time() - 20 * 86_400
     os.utime(made, (long_ago, long_ago))
     assert states(house.backup()) == [State.LOOK]
-
-
-def test_a_server_without_https_has_no_microphones(settings: Any) -> None:
-    settings.PROFILE, settings.ALLOWED_HOSTS = "server", ["talk.school"]
-    (found,) = house.address()
-    assert found.state is State.LOOK
-    assert "talk.school" in found.en
-    settings.PROFILE, settings.ALLOWED_HOSTS = "embedded", ["localhost"]
-    assert states(house.address()) == [State.WELL]
 
 
 # ------------------------------------------------------------------ engines
@@ -144,7 +141,7 @@ def test_one_computer_needs_no_mail(settings: Any) -> None:
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, *checks: Callable[[], Iterator[Finding]], **options: Any) -> int:
-    monkeypatch.setattr(doctor, "EVERYWHERE", checks)
+    monkeypatch.setattr(examination, "CHECKS", tuple(Examined(check) for check in checks))
     monkeypatch.setattr(doctor, "engines_close", lambda: None)
     with pytest.raises(SystemExit) as ended:
         call_command("doctor", **options)
@@ -178,3 +175,60 @@ def test_a_check_that_breaks_does_not_hide_the_others(
     assert "✓ Fine." in said
     assert "RuntimeError" in said
     assert "learner@example.org" not in said
+
+
+def test_a_database_that_is_away_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each question would wait as long as the first."""
+
+    def away() -> Iterator[Finding]:
+        yield ill("Away.", "Нет.")
+
+    def asked() -> Iterator[Finding]:
+        raise AssertionError("asked again")
+        yield
+
+    monkeypatch.setattr(house, "database", away)
+    checks = (
+        Examined(away),
+        Examined(asked, asks_database=True),
+        Examined(lambda: iter([well("Rest.", "")])),
+    )
+    monkeypatch.setattr(examination, "CHECKS", checks)
+    assert [finding.en for finding in examine(whole=True)] == ["Away.", "Rest."]
+
+
+def test_what_takes_its_time_is_left_out_of_a_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow() -> Iterator[Finding]:
+        yield well("Slow.", "")
+
+    monkeypatch.setattr(examination, "CHECKS", (Examined(slow, takes_time=True),))
+    assert list(examine(whole=False)) == []
+    assert [finding.en for finding in examine(whole=True)] == ["Slow."]
+
+
+# ------------------------------------------------------------------ turns
+
+
+@pytest.fixture
+def turn(learner: User) -> Turn:
+    topic = Topic.objects.create(slug="t", title="T", teaser="t", level="B1", category="c", author="a")
+    talk = Conversation.objects.create(user=learner, topic=topic)
+    return Turn.objects.create(conversation=talk, number=1, kind=Turn.Kind.SPEECH)
+
+
+def test_a_day_on_which_everybody_was_answered_is_well(turn: Turn) -> None:
+    assert states(turns.unanswered()) == [State.WELL]
+
+
+def test_turns_that_nobody_could_answer_are_told_by_their_codes(turn: Turn) -> None:
+    Turn.objects.update(status=Turn.Status.FAILED, trouble="partner.away")
+    (found,) = turns.unanswered()
+    assert found.state is State.LOOK
+    assert "partner.away 1" in found.en
+    Turn.objects.update(created_at=timezone.now() - timedelta(days=2))
+    assert states(turns.unanswered()) == [State.WELL], "of the last day"
+
+
+def test_recordings_for_which_there_was_no_room_are_told(turn: Turn) -> None:
+    Turn.objects.update(status=Turn.Status.DONE, trouble="recording.disk_full")
+    assert states(turns.unanswered()) == [State.ILL, State.WELL]

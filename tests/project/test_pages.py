@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 
@@ -16,10 +17,23 @@ from tests.conftest import ClientOf
 from tests.project.tree import ROOT
 from topics.models import Topic
 
-VISITORS = ["/", "/topics/", "/t/getting-to-know-you/", "/sign-in/", "/sign-in/unknown/", "/nowhere/"]
-LEARNERS = ["/", "/topics/", "/t/dead-air/", "/choices/", "/sign-out/", "/nowhere/", "/known/"]
-LEARNERS += [
-    f"/hello/{step}/" for step in ("name", "language", "goals", "can1", "listen", "read1", "own", "show")
+VISITORS = [
+    *("/", "/topics/", "/t/getting-to-know-you/", "/nowhere/"),
+    *(
+        "/sign-in/",
+        "/sign-in/unknown/",
+        "/sign-in/closed/",
+        "/sign-in/forgotten/",
+        "/sign-in/forgotten/sent/",
+    ),
+    *("/sign-in/new-password/", "/sign-in/new-password/1-unknown/"),
+    *("/sign-up/", "/sign-up/confirm/unknown/", "/sign-up/invited/unknown/"),
+]
+LEARNERS = [
+    *("/", "/topics/", "/t/dead-air/", "/choices/", "/sign-out/", "/nowhere/", "/known/"),
+    *("/account/e-mail/", "/account/password/first/", "/account/browsers/"),
+    *("/account/second-step/", "/account/second-step/app/"),
+    *(f"/hello/{step}/" for step in ("name", "language", "goals", "can1", "listen", "read1", "own", "show")),
 ]
 FIRST_PAGE_BYTES = 150_000
 FIELDS = {"input", "select", "textarea"}
@@ -119,7 +133,7 @@ def test_nothing_comes_from_elsewhere_or_from_inside_the_page(get, who: str, pat
 
 def test_the_first_page_is_light(get) -> None:
     html = get("visitor", "/")
-    named = set(re.findall(r'(?:src|href)="/static/([^"]+)"', html))
+    named = set(re.findall(rf'(?:src|href)="{settings.STATIC_URL}([^"]+)"', html))
     loaded = {name for name in named if not name.endswith("/")} | {"fonts/piazzolla-cyrillic.woff2"}
     total = len(html.encode())
     for name in loaded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def waited(seconds: float = 0) -> str:
     """What is said before it gives up."""
     said = OutputWrapper(io.StringIO())
     with pytest.raises(SystemExit) as ended:
-        ready.wait_until_ready(seconds, OutputWrapper(io.StringIO()), said)
+        ready.wait_until_ready(seconds, said)
     assert ended.value.code == 1
     return str(said._out.getvalue())
 
@@ -80,6 +81,13 @@ def test_a_process_that_can_work_may_be_sent_visitors(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_a_proxy_may_ask_by_any_name(client: Client) -> None:
+    for address in ("/readyz", "/healthz"):
+        assert client.get(address, HTTP_HOST="web:8000").status_code == 200
+    assert client.get("/", HTTP_HOST="web:8000").status_code == 400
+
+
+@pytest.mark.django_db
 def test_a_process_whose_database_is_away_may_not(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def away() -> None:
         raise NotReady("The database does not answer.")
@@ -94,6 +102,7 @@ def test_figures_are_told_to_this_computer(client: Client) -> None:
     page = client.get("/metrics").content.decode()
     assert "im4talkin_turn_answer_seconds_bucket" in page
     assert "im4talkin_turns_total" in page
+    assert "im4talkin_slots_held 0.0" in page
 
 
 @pytest.mark.parametrize("headers", [{"REMOTE_ADDR": "192.168.1.9"}, {"HTTP_X_FORWARDED_FOR": "10.0.0.1"}])
@@ -116,7 +125,12 @@ def test_no_label_is_a_persons(client: Client) -> None:
 
 
 def test_what_a_dead_process_gauged_is_swept_away(tmp_path: Path) -> None:
-    (tmp_path / "gauge_livesum_999999.db").write_bytes(b"")
-    (tmp_path / "counter_999999.db").write_bytes(b"")
+    here = metrics.machine_name()
+    for name in (f"gauge_livesum_{here}-999999", f"counter_{here}-999999", "gauge_livesum_elsewhere-999999"):
+        (tmp_path / f"{name}.db").write_bytes(b"")
+    forgotten = tmp_path / "counter_elsewhere-7.db"
+    forgotten.write_bytes(b"")
+    os.utime(forgotten, (0, 0))
     metrics.metrics_swept(tmp_path)
-    assert [file.name for file in tmp_path.iterdir()] == ["counter_999999.db"]
+    left = {file.name for file in tmp_path.iterdir()}
+    assert left == {f"counter_{here}-999999.db", "gauge_livesum_elsewhere-999999.db"}

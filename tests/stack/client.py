@@ -24,7 +24,7 @@ CLIPS = clips_read(SPEECH, 3)
 
 class Page:
     def __init__(self, seat: Seat, *webs: Process) -> None:
-        self._seat, self._webs = seat, list(webs)
+        self.seat, self._webs = seat, list(webs)
         self.events: list[dict[str, Any]] = []
         self.frames = 0
         self.turn, self.seq = 1, 0
@@ -66,9 +66,9 @@ class Page:
 
     def _come(self, web: Process) -> None:
         with connect(
-            f"ws://127.0.0.1:{web.port}/ws/talks/{self._seat.talk}/",
+            f"ws://127.0.0.1:{web.port}/ws/talks/{self.seat.talk}/",
             origin=f"http://127.0.0.1:{web.port}",  # type: ignore[arg-type]
-            additional_headers={"Cookie": f"sessionid={self._seat.cookie}"},
+            additional_headers={"Cookie": f"sessionid={self.seat.cookie}"},
             open_timeout=5,
         ) as socket:
             held = {"turn": self.turn, "start": 0, "end": len(self._tape)} if len(self._tape) else None

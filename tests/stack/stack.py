@@ -34,7 +34,8 @@ topic = Topic.objects.filter(slug="stack-topic").first() or topic_import(
     topic_document(clips, "stack-topic", "B1"), is_hidden=True
 )
 user = User.objects.create_user(f"learner-{User.objects.count()}")
-consent_set(user, "practise", True)
+for purpose in PURPOSES:
+    consent_set(user, purpose, True)
 talk = conversation_start(user=user, topic=topic)
 browser = Client()
 browser.force_login(user)
@@ -77,9 +78,10 @@ class Stack:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def seat(self) -> Seat:
-        """A new learner with a new talk."""
-        out = self.manage("shell", "--no-imports", "-c", PREPARE)
+    def seat(self, *purposes: str) -> Seat:
+        """A new learner with a new talk, who agreed to practise, and to the ``purposes``."""
+        agreed = f"PURPOSES = {('practise', *purposes)!r}"
+        out = self.manage("shell", "--no-imports", "-c", agreed + PREPARE)
         return Seat(**json.loads(out.strip().splitlines()[-1]))
 
     def web(self) -> Process:
@@ -135,6 +137,9 @@ class Process:
 
     def said(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def lives(self) -> bool:
+        return self._running.poll() is None
 
     def must_live(self) -> None:
         assert self._running.poll() is None, self.said()

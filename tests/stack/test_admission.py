@@ -87,6 +87,17 @@ def test_leaving_twice_harms_nobody(slots: Admission) -> None:
     assert [slots.ask(turn, who=turn) for turn in (2, 3, 4)] == [0, 0, 1]
 
 
+def test_who_holds_and_who_waits_is_counted(slots: Admission) -> None:
+    assert slots.look() == (0, 0)
+    for turn in (1, 2, 3, 4):
+        slots.ask(turn, who=turn)
+    slots.ask(33, who=3)  # a learner waits once
+    assert slots.look() == (2, 2)
+    slots.leave(1, who=1)
+    slots.leave(4, who=4)
+    assert slots.look() == (1, 1)
+
+
 def test_many_at_once_never_share_a_slot(redis_server: RedisServer, client: redis.Redis) -> None:
     def ask(turn: int) -> int:
         connected = redis.Redis.from_url(redis_server.url)

@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from conversations.lease import LEASE_SECONDS, MAX_ATTEMPTS
+from conversations.lease import LEASE_SECONDS, MAX_ATTEMPTS, keeper
 from conversations.models import Conversation, Turn
-from conversations.reaper import NEVER_BEGUN_SECONDS, UNOWNED_SECONDS, reap
+from conversations.reaper import NEVER_BEGUN_SECONDS, UNOWNED_SECONDS, Reaper, reap
 from topics.models import Topic
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +70,16 @@ def test_a_turn_that_is_over_is_over(turn: Turn) -> None:
     long_ago = timezone.now() - timedelta(hours=1)
     change(turn, attempt=1, lease_until=long_ago, created_at=long_ago, status=Turn.Status.DONE)
     assert reap() == 0
+
+
+# ------------------------------------------------------------------ a worker that hangs
+
+
+@pytest.mark.parametrize(("stuck", "left"), [(1, []), (2, [1])])
+def test_a_worker_of_whose_threads_none_is_left_makes_room_for_another(
+    stuck: int, left: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(keeper, "stuck", lambda: stuck)
+    Reaper(threads=2, leave=codes.append).look_at_ourselves()
+    assert codes == left

@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 
+from conversations.stars import words_for
 from ml.engines.scripted_words import content
 from ml.moves import MoveId
 from ml.scenario_text import spelled_out, words
@@ -46,6 +47,19 @@ def test_the_lines_of_the_persona_last_for_a_talk(path):
     assert len(lines.question) >= 6
     assert min(len(lines.greeting), len(lines.name)) >= 2
     assert lines.are_you_real
+
+
+@pytest.mark.parametrize("path", TOPICS, ids=lambda path: path.stem)
+def test_its_stars_are_stated_before_the_talk_and_count_what_is_written_as_what_is_spoken(path):
+    stars = scenario_of(path).stars
+    assert [star.for_ for star in stars] == ["finished", "targets", "own_words"]
+    assert all(star.before and star.before != star.text for star in stars)
+    own = stars[2]
+    written = str(words_for(own.seconds))
+    for text in (own.before, own.before_ru, own.written, own.written_ru):
+        assert written in text
+    for text in (own.before, own.before_ru, own.text, own.ru):
+        assert str(own.seconds) in text
 
 
 @pytest.mark.parametrize("path", TOPICS, ids=lambda path: path.stem)

@@ -208,6 +208,14 @@ BROKEN: dict[str, tuple[Callable[[Document], Any], str]] = {
         lambda d: d["stars"][2].pop("seconds"),
         "stars › own_words: `seconds` is missing.",
     ),
+    "an invitation to a star without its translation": (
+        lambda d: d["stars"][0].pop("before_ru"),
+        "stars › finished: `before_ru` is empty",
+    ),
+    "a star for what was written without its translation": (
+        lambda d: d["stars"][2].pop("written_ru"),
+        "stars › own_words: `written_ru` is empty",
+    ),
     "too little to read aloud": (
         lambda d: d["read_aloud"].__delitem__(slice(5, None)),
         "`read_aloud` holds 5 phrases. Give 8 to 12.",

@@ -12,6 +12,7 @@ from django.db import DatabaseError
 
 from im4talkin.keeping.archive import archive_check, archive_write
 from im4talkin.keeping.upgrading import backup_path
+from im4talkin.ready import database_for_a_command
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", type=Path, help="default: a new file in the data folder")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        database_for_a_command()
         path = options["file"] or backup_path(settings.DATA_DIR / "backups")
         try:
             archive_write(path)

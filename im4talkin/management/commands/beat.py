@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         server.stop_by_interrupt()
         try:
-            wait_until_ready(options["wait"], self.stdout, self.stderr)
+            wait_until_ready(options["wait"], self.stderr)
             app.Beat(schedule=str(settings.DATA_DIR / "beat"), loglevel="WARNING", quiet=True).run()
         except KeyboardInterrupt:
             return

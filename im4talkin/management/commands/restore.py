@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from im4talkin.keeping.archive import ArchiveProblem, archive_read
+from im4talkin.keeping.archive import ArchiveProblem, archive_check, archive_read
 from im4talkin.prepare import database_prepare
+from im4talkin.ready import database_for_a_command
 
 
 class Command(BaseCommand):
@@ -21,8 +22,10 @@ class Command(BaseCommand):
         parser.add_argument("--replace", action="store_true", help="delete what is there")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        database_prepare()
+        database_for_a_command(current=False)
         try:
+            archive_check(options["file"])  # before the tables are touched
+            database_prepare()
             manifest = archive_read(options["file"], replace=options["replace"])
         except ArchiveProblem as problem:
             raise CommandError(str(problem)) from None

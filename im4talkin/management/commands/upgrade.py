@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from im4talkin.keeping.upgrading import UpgradeFailed, upgrade
+from im4talkin.ready import database_for_a_command
 
 
 class Command(BaseCommand):
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--without-backup", action="store_true", help="there is one, made with pg_dump")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        database_for_a_command(current=False)
         try:
             upgrade(self.stdout.write, backup=not options["without_backup"])
         except UpgradeFailed as problem:

@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         server.stop_by_interrupt()
         try:
-            wait_until_ready(options["wait"], self.stdout, self.stderr)
+            wait_until_ready(options["wait"], self.stderr)
             bound = server.port_bind(options["port"], options["host"], shared=True)
         except server.PortTaken as taken:
             self.stderr.write(f"Port {taken} is taken by another program.")

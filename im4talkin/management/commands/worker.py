@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         server.stop_by_interrupt()
         try:
-            wait_until_ready(options["wait"], self.stdout, self.stderr)
+            wait_until_ready(options["wait"], self.stderr)
         except KeyboardInterrupt:
             return
         queue = options["queue"]

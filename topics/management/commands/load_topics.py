@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from topics.services import CATALOGUE, topics_load
 
@@ -17,7 +18,12 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, default=CATALOGUE)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = topics_load(options["folder"])
+        try:
+            report = topics_load(options["folder"])
+        except DatabaseError as error:
+            raise CommandError(
+                "The tables are not there, or of another version: run 'python -m im4talkin upgrade' first."
+            ) from error
         for label, slugs in (
             ("added", report.added),
             ("updated", report.updated),
