@@ -22,11 +22,11 @@ from accounts.models import (
     Strictness,
     WishedVoice,
 )
+from accounts.services import first_name_set
 from accounts.texts import TEXTS
-from accounts.wishes import GOALS, INTERESTS, MOST_CHOSEN, is_name, is_plain
+from accounts.wishes import GOALS, INTERESTS, MOST_CHOSEN, TOLD, is_name, is_plain
 
 MS = 1000
-TOLD = {"display_name", "native_language", "goals", "goals_own", "interests", "interests_own"}
 LEVELS = {
     Level.A1: _("the first words"),
     Level.A2: _("short, simple talks"),
@@ -54,16 +54,24 @@ class PauseField(forms.Field):
 
 
 class NameField(forms.CharField):
-    """What somebody is called, in any script."""
+    """What somebody is called, in any script. The name that is ``known`` may stay, whoever wrote it."""
+
+    known = ""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
 
     def clean(self, value: Any) -> str:
         name = " ".join(str(value or "").split())
-        if name and (len(name) > MOST_NAME or not is_name(name)):
+        if name and name != " ".join(self.known.split()) and (len(name) > MOST_NAME or not is_name(name)):
             raise forms.ValidationError(TEXTS["choice.name"].text)
         return name
+
+
+def named(field: forms.Field, name: str) -> None:
+    """Fill a form's field of a name with the one that is known."""
+    assert isinstance(field, NameField)
+    field.known = field.initial = name
 
 
 class OwnWordsField(forms.CharField):
@@ -107,7 +115,7 @@ class OneOfField(forms.ChoiceField):
 class LearningForm(forms.ModelForm):
     """A profile as its owner sees it; the pause in seconds, learned or set."""
 
-    display_name = NameField()
+    first_name = NameField()
     goals = ListField(GOALS)
     goals_own = OwnWordsField()
     interests = ListField(INTERESTS)
@@ -138,12 +146,13 @@ class LearningForm(forms.ModelForm):
     class Meta:
         model = LearnerProfile
         fields = [
-            *("display_name", "native_language", "goals", "goals_own", "interests", "interests_own"),
+            *TOLD,
             *("level", "pace", "voice", "strictness", "subtitles", "pause_chosen", "no_hurry"),
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        named(self.fields["first_name"], self.instance.user.first_name)
         known = self.instance.pause_ms
         seconds = round(known / MS, 1) if known else None
         self._was_chosen = self.instance.pause_chosen
@@ -175,7 +184,10 @@ class LearningForm(forms.ModelForm):
             self.instance.pause_ms = None  # learned anew: what was set says nothing about the talks
         if self.cleaned_data["level"] != self._was_level:
             self.instance.level_found, self.instance.level_found_at = LevelFound.CHOSEN, timezone.now()
-        if set(self.changed_data) & TOLD:
+        renamed = "first_name" in self.data and "first_name" in self.changed_data
+        if renamed:
+            first_name_set(self.instance.user, self.cleaned_data["first_name"])
+        if renamed or set(self.changed_data) & set(TOLD):
             self.instance.told_at = timezone.now()
         profile: LearnerProfile = super().save(commit)
         return profile

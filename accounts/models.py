@@ -81,7 +81,6 @@ class LearnerProfile(models.Model):
     """How somebody learns. Made on first use (``services.profile_of``)."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
-    display_name = models.CharField(max_length=MOST_NAME, blank=True, help_text="What to call the learner")
     level = models.CharField(max_length=2, choices=Level.choices, default=Level.B1)
     level_found = models.CharField(max_length=8, choices=LevelFound.choices, blank=True, default="")
     level_found_at = models.DateTimeField(null=True, blank=True)

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 MOST_CHOSEN = 8
+TOLD = ("native_language", "goals", "goals_own", "interests", "interests_own")  # of a profile, with the name
 _BETWEEN = re.compile(r"[ .'’-]{1,2}")  # the parts of a name
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f<>\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.forms import ListField, NameField, OwnWordsField
+from accounts.forms import ListField, NameField, OwnWordsField, named
 from accounts.languages import LANGUAGES, OTHER_LANGUAGE
 from accounts.models import LearnerProfile
 from accounts.texts import TEXTS as PAGE_TEXTS
@@ -35,7 +35,14 @@ class StepForm(forms.Form):
 
 
 class NameForm(StepForm):
-    display_name = NameField()
+    first_name = NameField()
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        named(self.fields["first_name"], self.initial["first_name"])
+
+    def known(self, profile: LearnerProfile, answers: dict[str, Any]) -> dict[str, Any]:
+        return {"first_name": profile.user.first_name}
 
 
 class LanguageForm(StepForm):

@@ -25,7 +25,7 @@ class Bubble:
 
 def host_line(step: Step, profile: LearnerProfile, *, russian: bool = False, speaks: bool = False) -> str:
     """The host's line, filled; what is ``spoken`` names only what a voice can say."""
-    name = spoken_name(profile.display_name) if speaks else profile.display_name
+    name = spoken_name(profile.user.first_name) if speaks else profile.user.first_name
     say, ru = step.found.get(profile.level_found, (step.say, step.ru))
     values = {"name": f", {name}" if name else "", "level": str(profile.level)}
     return filled(ru if russian else say, values)
@@ -41,8 +41,8 @@ def bubbles_of(step: Step, profile: LearnerProfile, answers: dict[str, Any]) -> 
 
 
 def _wish(code: str, profile: LearnerProfile) -> Bubble | None:
-    if code == "name" and profile.display_name:
-        return Bubble(profile.display_name)
+    if code == "name" and profile.user.first_name:
+        return Bubble(profile.user.first_name)
     if code == "language" and profile.native_language in LANGUAGES:
         return Bubble(LANGUAGES[profile.native_language], profile.native_language)
     if code == "goals":

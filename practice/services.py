@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import LearnerProfile, LevelFound, User
-from accounts.services import profile_of
-from accounts.wishes import INTERESTS
+from accounts.services import profile_of, wishes_keep
+from accounts.wishes import INTERESTS, TOLD
 from practice.evidence import evidence_of, talks_since
 from practice.first_talk import LAST, LEVELS, first_talk
 from practice.level import neighbour, probable_level
@@ -77,17 +77,13 @@ def onboarding_finish(user: User) -> None:
 
 
 def _answer_keep(user: User, begun: Onboarding, answer: Mapping[str, Any]) -> None:
-    profile = profile_of(user)
     wishes = {name: value for name, value in answer.items() if name in WISHES}
     if wishes:
-        for name, value in wishes.items():
-            setattr(profile, name, value)
-        profile.told_at = timezone.now()
-        profile.save(update_fields=[*wishes, "told_at"])
+        wishes_keep(user, wishes)
     begun.answers = {**begun.answers, **{name: value for name, value in answer.items() if name not in WISHES}}
 
 
-WISHES = ("display_name", "native_language", "goals", "goals_own", "interests", "interests_own")
+WISHES = ("first_name", *TOLD)
 
 
 def _level_guess(user: User, begun: Onboarding) -> None:
@@ -111,7 +107,7 @@ def _level_found(profile: LearnerProfile, how: str) -> None:
 def about_for_talk(user: User, topic: Topic) -> dict[str, str]:
     """What the buddy may say of the learner in a new talk: the name, and one interest, the longest unused."""
     profile = profile_of(user)
-    about = {"name": name} if (name := spoken_name(profile.display_name)) else {}
+    about = {"name": name} if (name := spoken_name(user.first_name)) else {}
     if not profile.remembers:
         return about
     wishes_sync(user)
@@ -188,17 +184,14 @@ def memory_set(user: User, remembers: bool) -> None:
 
 
 def _wish_set(user: User, fact: Fact, text: str) -> None:
-    profile = profile_of(user)
+    listed = "interests" if fact.kind == Fact.Kind.INTEREST else "goals"
     if fact.kind == Fact.Kind.NAME:
-        profile.display_name = text
+        wishes_keep(user, {"first_name": text})
+    elif fact.code:
+        chosen = getattr(profile_of(user), listed)
+        wishes_keep(user, {listed: [code for code in chosen if code != fact.code]})
     else:
-        listed = "interests" if fact.kind == Fact.Kind.INTEREST else "goals"
-        if fact.code:
-            setattr(profile, listed, [code for code in getattr(profile, listed) if code != fact.code])
-        else:
-            setattr(profile, f"{listed}_own", text)
-    profile.told_at = timezone.now()
-    profile.save(update_fields=[*WISHES, "told_at"])
+        wishes_keep(user, {f"{listed}_own": text})
 
 
 def _origin(key: str) -> str:

@@ -12,11 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='learnerprofile',
-            name='display_name',
-            field=models.CharField(blank=True, help_text='What to call the learner', max_length=40),
-        ),
-        migrations.AddField(
-            model_name='learnerprofile',
             name='goals',
             field=models.JSONField(blank=True, default=list, help_text='codes of accounts/wishes.py'),
         ),

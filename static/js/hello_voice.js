@@ -123,7 +123,7 @@ export class HelloVoice {
         ...this._check("goals", answer.picked ? [answer.picked] : []),
         ...this._check("goals", answer.goals ?? []),
         ...this._check("interests", answer.interests ?? []),
-        ...this._fill("display_name", answer.name ?? ""),
+        ...this._fill("first_name", answer.name ?? ""),
       ];
       if (filled.length === 0) this._stop("hello.unsure");
       else this._says(this.words.understood ?? "", answer.heard ?? filled.join(", "));

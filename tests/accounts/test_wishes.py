@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import LearnerProfile, LevelFound, User
+from accounts.services import first_name_set
 from accounts.texts import TEXTS
 from accounts.wishes import GOALS, INTERESTS, is_name, is_plain, served_goal, shared_interest
 from tests.conftest import ClientOf
@@ -13,7 +14,7 @@ from tests.ml.talks import TOPICS, scenario_of
 PAGE = "/choices/learning/"
 FORM = {"level": "B1", "native_language": "ru", "subtitles": "on", "pause_chosen": "", "pause_seconds": ""}
 ALL = FORM | {
-    "display_name": "Ksenia",
+    "first_name": "Ksenia",
     "goals": ["work", "joy"],
     "goals_own": "to sing in a choir",
     "interests": ["food", "music"],
@@ -32,7 +33,7 @@ def test_everything_is_kept(client_of: ClientOf, learner: User) -> None:
     response = client_of(learner).post(PAGE, ALL)
     profile = kept(learner)
     assert response.status_code == 302
-    assert (profile.display_name, profile.goals, profile.interests) == (
+    assert (profile.user.first_name, profile.goals, profile.interests) == (
         "Ksenia",
         ["work", "joy"],
         ["music", "food"],
@@ -53,8 +54,23 @@ def test_the_page_shows_what_was_chosen(client_of: ClientOf, learner: User) -> N
 
 def test_a_form_that_does_not_ask_leaves_the_rest_as_it_is(client_of: ClientOf, learner: User) -> None:
     client_of(learner).post(PAGE, ALL)
-    client_of(learner).post(PAGE, FORM | {"display_name": "Ksenia"})
+    client_of(learner).post(PAGE, FORM | {"first_name": "Ksenia"})
     assert (kept(learner).pace, kept(learner).strictness) == ("calm", "gentle")
+
+
+def test_a_name_that_is_there_may_stay_whoever_wrote_it(client_of: ClientOf, learner: User) -> None:
+    first_name_set(learner, "Anya 2")
+    assert client_of(learner).post(PAGE, ALL | {"first_name": "Anya 2"}).status_code == 302
+    assert client_of(learner).post(PAGE, ALL | {"first_name": "Anya 3"}).status_code == 422
+    assert User.objects.get(pk=learner.pk).first_name == "Anya 2"
+
+
+def test_a_name_may_be_taken_away(client_of: ClientOf, learner: User) -> None:
+    first_name_set(learner, "Anna")
+    client_of(learner).post(PAGE, FORM)
+    assert User.objects.get(pk=learner.pk).first_name == "Anna", "a form that does not ask changes nothing"
+    client_of(learner).post(PAGE, ALL | {"first_name": ""})
+    assert User.objects.get(pk=learner.pk).first_name == ""
 
 
 def test_a_level_that_was_chosen_says_so_with_its_date(client_of: ClientOf, learner: User) -> None:
@@ -70,11 +86,11 @@ def test_a_level_that_was_chosen_says_so_with_its_date(client_of: ClientOf, lear
 @pytest.mark.parametrize(
     ("field", "value", "text"),
     [
-        ("display_name", "x" * 41, "choice.name"),
-        ("display_name", "<b>Anna</b>", "choice.name"),
-        ("display_name", "Anna1", "choice.name"),
-        ("display_name", "An\u200bna", "choice.name"),
-        ("display_name", "-", "choice.name"),
+        ("first_name", "x" * 41, "choice.name"),
+        ("first_name", "<b>Anna</b>", "choice.name"),
+        ("first_name", "Anna1", "choice.name"),
+        ("first_name", "An\u200bna", "choice.name"),
+        ("first_name", "-", "choice.name"),
         ("goals_own", "x" * 201, "choice.own"),
         ("goals_own", "<script>alert(1)</script>", "choice.own"),
         ("interests_own", "bell\x07", "choice.own"),

@@ -18,10 +18,11 @@ from accounts.services import DEMO_LEARNER, profile_of
 from practice.models import Onboarding
 user = User.objects.get(username=DEMO_LEARNER)
 profile = profile_of(user)
-fields = ("display_name", "native_language", "goals", "interests", "interests_own", "level", "level_found")
+fields = ("native_language", "goals", "interests", "interests_own", "level", "level_found")
 begun = Onboarding.objects.filter(user=user).first()
 answers = begun.answers if begun else {}
-print(json.dumps({name: getattr(profile, name) for name in fields} | {"answers": answers}))
+kept = {name: getattr(profile, name) for name in fields}
+print(json.dumps(kept | {"first_name": user.first_name, "answers": answers}))
 """
 FORGET = """
 from accounts.models import LearnerProfile, User
@@ -29,6 +30,7 @@ from accounts.services import DEMO_LEARNER
 from practice.models import Onboarding
 user = User.objects.get(username=DEMO_LEARNER)
 LearnerProfile.objects.filter(user=user).delete()
+User.objects.filter(pk=user.pk).update(first_name="")
 Onboarding.objects.filter(user=user).delete()
 user.consents.all().delete()
 print("new")
@@ -94,7 +96,7 @@ def test_typed_and_tapped_it_fits_the_next_talk(learner: Learner) -> None:
     page.get_by_role("button", name="Harder").click()
     page.get_by_role("button", name="Let’s start").click()
     kept = profile(learner)
-    assert (kept["display_name"], kept["native_language"]) == ("ksenia", "kk")
+    assert (kept["first_name"], kept["native_language"]) == ("ksenia", "kk")
     assert (kept["goals"], kept["interests"]) == (["travel"], ["music"])
     assert (kept["interests_own"], kept["level"], kept["level_found"]) == ("night trains", "B1", "chosen")
     assert kept["answers"]["own"] == {"words": 12}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import LearnerProfile, Pace, User
+from accounts.services import first_name_set
 from conversations import acquaintance
 from conversations.services import conversation_start
 from ml.types import TalkState
@@ -48,7 +49,7 @@ def test_with_nobody_who_remembers_the_learner_is_unknown(
     learner: User, topic: Topic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(acquaintance, "_rememberers", [])
-    LearnerProfile.objects.filter(user=learner).update(display_name="Ksenia")
+    first_name_set(learner, "Ksenia")
     assert TalkState.from_json(conversation_start(user=learner, topic=topic).state).about == {}
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import LearnerProfile, User
+from accounts.services import first_name_set
 from conversations.models import Conversation
 from conversations.services import conversation_start
 from ml.types import TalkState
@@ -38,7 +39,10 @@ def talk(learner: User, des: Topic) -> Conversation:
 
 
 def wishing(learner: User, **wishes: Any) -> User:
-    LearnerProfile.objects.filter(user=learner).update(**wishes)
+    if "name" in wishes:
+        first_name_set(learner, wishes.pop("name"))
+    if wishes:
+        LearnerProfile.objects.filter(user=learner).update(**wishes)
     return User.objects.get(pk=learner.pk)
 
 
@@ -112,7 +116,7 @@ def test_nothing_is_noted_for_whoever_does_not_want_it(learner: User, talk: Conv
 def test_each_thing_stands_there_with_its_source_and_date(
     learner: User, talk: Conversation, me: Client
 ) -> None:
-    wishing(learner, display_name="Ksenia", interests=["music"], goals_own="to sing in a choir")
+    wishing(learner, name="Ksenia", interests=["music"], goals_own="to sing in a choir")
     said(talk, 1, "typed", "I live in Perm.")
     page = me.get("/known/").content.decode()
     for text in (
@@ -139,14 +143,12 @@ def test_forgetting_deletes_the_words_and_they_do_not_come_back(
 
 
 def test_a_forgotten_wish_leaves_the_profile(learner: User, me: Client) -> None:
-    wishing(
-        learner, display_name="Ksenia", interests=["music", "food"], interests_own="trains", goals=["work"]
-    )
+    wishing(learner, name="Ksenia", interests=["music", "food"], interests_own="trains", goals=["work"])
     facts_collect(learner)
     for key in ("name", "interest.music", "interest.own", "goal.work"):
         fact_forget(learner, Fact.objects.get(user=learner, key=key).pk)
     kept = LearnerProfile.objects.get(user=learner)
-    assert (kept.display_name, kept.interests, kept.interests_own, kept.goals) == ("", ["food"], "", [])
+    assert (kept.user.first_name, kept.interests, kept.interests_own, kept.goals) == ("", ["food"], "", [])
     assert known(learner) == ["Food and cooking"]
 
 
@@ -161,10 +163,10 @@ def test_a_fact_is_put_right_in_the_learners_words(learner: User, talk: Conversa
 
 
 def test_a_name_is_put_right_in_the_profile_too(learner: User, me: Client) -> None:
-    wishing(learner, display_name="Xenia")
+    wishing(learner, name="Xenia")
     facts_collect(learner)
     me.post(f"/known/{Fact.objects.get(user=learner).pk}/", {"text": "Ksenia"})
-    assert LearnerProfile.objects.get(user=learner).display_name == "Ksenia"
+    assert User.objects.get(pk=learner.pk).first_name == "Ksenia"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 201, "<b>Perm</b>"])
@@ -209,7 +211,7 @@ def about(talk: Conversation) -> dict[str, str]:
 
 
 def test_a_talk_knows_the_name_and_one_interest(learner: User, des: Topic) -> None:
-    learner = wishing(learner, display_name="ksenia", interests=["music", "films"])
+    learner = wishing(learner, name="ksenia", interests=["music", "films"])
     known = about(conversation_start(user=learner, topic=des))
     assert known == {"name": "Ksenia", "interest": "music", "interest_ru": "музыка"}
 
@@ -227,7 +229,7 @@ def test_of_unused_ones_that_of_the_topic_comes_first(learner: User, des: Topic)
 
 @pytest.mark.parametrize("name", ["", "Ксения", "{name}", "Anna. Stop", "x<y"])
 def test_a_name_that_cannot_be_said_is_not_said(learner: User, des: Topic, name: str) -> None:
-    learner = wishing(learner, display_name=name)
+    learner = wishing(learner, name=name)
     assert about(conversation_start(user=learner, topic=des)) == {}
 
 
@@ -241,7 +243,7 @@ def test_own_words_told_facts_and_choices_are_never_spoken(
 
 
 def test_whoever_wants_nothing_remembered_is_still_called_by_name(learner: User, des: Topic) -> None:
-    learner = wishing(learner, display_name="Ksenia", interests=["music"], remembers=False)
+    learner = wishing(learner, name="Ksenia", interests=["music"], remembers=False)
     assert about(conversation_start(user=learner, topic=des)) == {"name": "Ksenia"}
 
 
@@ -249,7 +251,7 @@ def test_whoever_wants_nothing_remembered_is_still_called_by_name(learner: User,
 
 
 def test_everything_is_given_back_and_erased(learner: User, talk: Conversation, stranger: User) -> None:
-    learner = wishing(learner, display_name="Ksenia")
+    learner = wishing(learner, name="Ksenia")
     said(talk, 1, "typed", "I live in Perm.")
     facts_collect(learner)
     onboarding_begin(learner)

@@ -49,12 +49,12 @@ def test_every_question_leads_to_the_next_and_the_last_to_home(me: Client) -> No
 
 
 def test_what_is_answered_stands_in_the_profile_at_once(me: Client, learner: User) -> None:
-    say(me, "name", display_name="  Ksenia ")
+    say(me, "name", first_name="  Ksenia ")
     say(me, "language", native_language="kk")
     say(me, "goals", goals=["travel", "work"], goals_own="to sing in a choir")
     say(me, "interests", interests=["music"], interests_own="old trains")
     kept = profile(learner)
-    assert (kept.display_name, kept.native_language) == ("Ksenia", "kk")
+    assert (kept.user.first_name, kept.native_language) == ("Ksenia", "kk")
     assert (kept.goals, kept.goals_own) == (["work", "travel"], "to sing in a choir")
     assert (kept.interests, kept.interests_own) == (["music"], "old trains")
     assert kept.told_at is not None
@@ -93,14 +93,14 @@ def test_whoever_skips_everything_keeps_the_level_and_hears_of_no_guess(me: Clie
 
 
 def test_skipping_takes_nothing_back(me: Client, learner: User) -> None:
-    say(me, "name", display_name="Ksenia")
+    say(me, "name", first_name="Ksenia")
     say(me, "name", skip="1")
-    assert profile(learner).display_name == "Ksenia"
+    assert profile(learner).user.first_name == "Ksenia"
     assert 'value="Ksenia"' in me.get("/hello/name/").content.decode()
 
 
 def test_it_goes_on_where_it_was_left(me: Client) -> None:
-    say(me, "name", display_name="Ksenia")
+    say(me, "name", first_name="Ksenia")
     say(me, "language", skip="1")
     assert me.get("/hello/")["Location"] == "/hello/goals/"
     say(me, "can1", card="3")
@@ -114,7 +114,7 @@ def test_when_it_is_done_it_shows_where_it_ended(me: Client) -> None:
 
 
 def test_the_page_shows_what_was_said_just_before(me: Client) -> None:
-    say(me, "name", display_name="Ксения")
+    say(me, "name", first_name="Ксения")
     page = me.get("/hello/language/").content.decode()
     assert page.count("Ксения") == 2, "as her answer, and in what Robin says"
     say(me, "goals", goals=["work"])
@@ -138,10 +138,10 @@ def test_a_message_that_was_read_is_noted_as_read(me: Client, learner: User) -> 
 @pytest.mark.parametrize(
     ("step", "answer", "text"),
     [
-        ("name", {"display_name": "<b>Anna</b>"}, "choice.name"),
-        ("name", {"display_name": "A" * 41}, "choice.name"),
-        ("name", {"display_name": "x1"}, "choice.name"),
-        ("name", {"display_name": "Anna\u202e"}, "choice.name"),
+        ("name", {"first_name": "<b>Anna</b>"}, "choice.name"),
+        ("name", {"first_name": "A" * 41}, "choice.name"),
+        ("name", {"first_name": "x1"}, "choice.name"),
+        ("name", {"first_name": "Anna\u202e"}, "choice.name"),
         ("language", {"native_language": "xx"}, "choice.language"),
         ("language", {}, "choice.language"),
         ("goals", {"goals": ["fame"]}, "choice.unknown"),
@@ -191,7 +191,7 @@ def test_a_step_of_an_older_version_begins_anew(me: Client, learner: User) -> No
 
 
 def test_nobody_elses_answers_are_shown(me: Client, client_of: ClientOf, stranger: User) -> None:
-    say(me, "name", display_name="Ksenia")
+    say(me, "name", first_name="Ksenia")
     assert "Ksenia" not in client_of(stranger).get("/hello/name/").content.decode()
 
 
@@ -217,7 +217,7 @@ def test_it_is_not_offered_before_the_first_talk_has_ended(me: Client, learner: 
 def test_after_the_first_talk_it_is_offered_until_it_is_done(me: Client, learner: User) -> None:
     ended(learner)
     assert OFFER in me.get("/").content.decode()
-    say(me, "name", display_name="Ksenia")
+    say(me, "name", first_name="Ksenia")
     page = me.get("/").content.decode()
     assert "Robin still wants to know you" in page
     say(me, "show", move="keep")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from accounts.models import LearnerProfile, User
-from accounts.services import consent_set
+from accounts.services import consent_set, first_name_set
 from conversations.recordings import wav_bytes
 from ml.errors import EngineError
 from ml.types import Capabilities, Evidence, Heard
@@ -87,7 +87,7 @@ def test_free_words_are_proposed_where_they_are_understood(client_of: ClientOf, 
         "interests": ["food"],
     }
     kept = LearnerProfile.objects.get(user=speaker)
-    assert (kept.display_name, kept.goals, kept.interests) == ("", [], [])
+    assert (kept.user.first_name, kept.goals, kept.interests) == ("", [], [])
     assert not Onboarding.objects.filter(user=speaker, answers__icontains="Anna").exists()
 
 
@@ -187,7 +187,7 @@ def test_the_hosts_lines_can_be_heard(client_of: ClientOf, learner: User, step: 
 
 
 def test_a_name_that_no_voice_can_say_is_left_out_of_the_sound(client_of: ClientOf, learner: User) -> None:
-    LearnerProfile.objects.filter(user=learner).update(display_name="Ксения")
+    first_name_set(learner, "Ксения")
     with patch.object(views, "spoken", wraps=views.spoken) as spoken:
         client_of(learner).get("/hello/language/say.wav")
     assert spoken.call_args.args[1].startswith("Nice to meet you. ")
