@@ -11,6 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.guards import may_give
 from accounts.models import Level, User
 from accounts.purposes import PRACTISE, PURPOSES
 from accounts.selectors import consent_given
@@ -156,6 +157,7 @@ def _page(
         "heard": is_heard(asked, free=_free()),
         "free": _free(),
         "may_listen": consent_given(user, PRACTISE),
+        "may_agree": may_give(user, PRACTISE),
         "asks_consent": asked.code in ASKS_CONSENT,
         "may_fall": profile.level != LEVELS[0],
         "may_rise": profile.level != Level.values[-1],
