@@ -9,7 +9,11 @@ class PracticeConfig(AppConfig):
     name = "practice"
 
     def ready(self) -> None:
+        from accounts import arriving
+        from accounts import joining as accounts_joining
         from conversations import acquaintance
-        from practice import services
+        from practice import joining, selectors, services
 
         acquaintance.remembers(services.about_for_talk)
+        accounts_joining.on_joining("known", joining.known_move, joining.known_count)
+        arriving.on_arriving("first conversation", selectors.first_page_of)

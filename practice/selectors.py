@@ -38,6 +38,14 @@ def is_offered(user: User, now: datetime | None = None) -> bool:
     return talks_over(user).exists()
 
 
+def first_page_of(user: User) -> str:
+    """Where a new account goes: to the first conversation, unless it is done or put off."""
+    begun = onboarding_of(user)
+    if begun and (begun.finished_at or _put_off(begun, timezone.now())):
+        return ""
+    return "onboarding"
+
+
 def proposal_open(user: User) -> tuple[LevelProposal, Reason] | None:
     """The change of level that waits for an answer, if it still is one."""
     proposal = LevelProposal.objects.filter(user=user, answered_at=None).first()
