@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 LEAST_PAUSE_MS, MOST_PAUSE_MS = 400, 6000
+MOST_NAME, MOST_OWN = 40, 200  # characters: what one is called; interests and goals in one's own words
 
 
 class User(AbstractUser):
@@ -43,11 +44,46 @@ class Level(models.TextChoices):
     C2 = "C2"
 
 
+class LevelFound(models.TextChoices):
+    """How a level came to be known. None of them is a mark."""
+
+    UNASKED = "", _("where everybody begins")
+    CHOSEN = "chosen", _("chosen by you")
+    PROBABLE = "probable", _("probably, from our first conversation")
+    EVIDENCE = "evidence", _("from your talks, and you agreed")
+
+
+class Pace(models.TextChoices):
+    """How fast the buddy speaks, beside its own manner."""
+
+    SLOW = "slow", _("slowly")
+    CALM = "calm", _("a little slower")
+    NORMAL = "normal", _("as people speak")
+
+
+class WishedVoice(models.TextChoices):
+    """Whose voice speaks, where a device was not told otherwise."""
+
+    FITTING = "", _("whichever fits the person better")
+    SERVER = "server", _("the server’s")
+    DEVICE = "device", _("my device’s")
+
+
+class Strictness(models.TextChoices):
+    """When mistakes are spoken of."""
+
+    GENTLE = "gentle", _("only afterwards, on the review")
+    NORMAL = "normal", _("now and then in the talk")
+    MORE = "more", _("in the talk, and all of them on the review")
+
+
 class LearnerProfile(models.Model):
     """How somebody learns. Made on first use (``services.profile_of``)."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
     level = models.CharField(max_length=2, choices=Level.choices, default=Level.B1)
+    level_found = models.CharField(max_length=8, choices=LevelFound.choices, blank=True, default="")
+    level_found_at = models.DateTimeField(null=True, blank=True)
     native_language = models.CharField(max_length=8, default="ru", help_text="ISO 639-1 code, such as ru")
     pause_ms = models.PositiveIntegerField(
         null=True,
@@ -62,6 +98,17 @@ class LearnerProfile(models.Model):
         default=False, help_text="Silence is only waited for: no word of patience, no turn taken over"
     )
     subtitles = models.BooleanField(default=True)
+    goals = models.JSONField(default=list, blank=True, help_text="codes of accounts/wishes.py")
+    goals_own = models.CharField(max_length=MOST_OWN, blank=True)
+    interests = models.JSONField(default=list, blank=True, help_text="codes of accounts/wishes.py")
+    interests_own = models.CharField(max_length=MOST_OWN, blank=True)
+    pace = models.CharField(max_length=6, choices=Pace.choices, default=Pace.NORMAL)
+    voice = models.CharField(max_length=6, choices=WishedVoice.choices, blank=True, default="")
+    strictness = models.CharField(max_length=6, choices=Strictness.choices, default=Strictness.NORMAL)
+    remembers = models.BooleanField(
+        default=True, help_text="What is told in talks may be kept in mind for later ones"
+    )
+    told_at = models.DateTimeField(null=True, blank=True, help_text="when the name and wishes were told last")
 
     class Meta:
         verbose_name = _("how somebody learns")

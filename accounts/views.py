@@ -9,13 +9,15 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.adapter import asked_first, landing
 from accounts.doors import BACKEND, guest_step_aside
 from accounts.forms import LearningForm
-from accounts.models import User
+from accounts.models import LearnerProfile, LevelFound, User
 from accounts.privacy_views import consent_answer
 from accounts.services import (
     SignInLinkProblem,
@@ -82,9 +84,21 @@ def _choices_page(request: HttpRequest, user: User, form: LearningForm, status: 
     context = {
         "form": form,
         "learned": form.learned_seconds,
+        "level_help": _level_help(form.instance),
         "unkept": TEXTS["choices.unkept"],
     }
     return render(request, "accounts/choices.html", context, status=status)
+
+
+def _level_help(profile: LearnerProfile) -> str:
+    """How the level came to be known and when, and what can be done in a talk besides."""
+    easier = gettext("You can say “easier” or “harder” in any talk, too.")
+    if not profile.level_found or profile.level_found_at is None:
+        return easier
+    how = LevelFound(profile.level_found).label
+    when = date_format(profile.level_found_at, "j F Y")
+    known = gettext("%(how)s, %(when)s.") % {"how": str(how)[:1].upper() + str(how)[1:], "when": when}
+    return f"{known} {easier}"
 
 
 def _remote_address(request: HttpRequest) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -11,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import may_give
-from accounts.models import User
+from accounts.models import Strictness, User
 from accounts.purposes import PRACTISE, PURPOSES
 from accounts.selectors import consent_given
 from accounts.services import profile_of
@@ -34,8 +36,11 @@ POSTCARD_SHOWN = "postcard_shown"  # in the session: the talk whose postcard lay
 @never_cache
 @require_safe
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
-    """One thing to do: go on with the open talk, else a postcard to answer, else the suggested topic."""
+def home(request: HttpRequest, asks: Mapping[str, Any] | None = None) -> HttpResponse:
+    """One thing to do: go on with the open talk, else a postcard to answer, else the suggested topic.
+
+    ``asks`` is a question to the learner below it: a ``template`` and what it shows.
+    """
     user = _user(request)
     open_talk = conversation_open_for(user)
     postcard = postcard_for(user)
@@ -50,6 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "postcard": postcard,
             "suggestion": suggestion_for(user),
             "story": retell_open(user),
+            "asks": asks,
         },
     )
 
@@ -104,13 +110,15 @@ def talk(request: HttpRequest, talk_id: UUID) -> HttpResponse:
 def review(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     user = _user(request)
     conversation = _conversation(user, talk_id)
+    profile = profile_of(user)
     return render(
         request,
         "conversations/review.html",
         {
             "talk": conversation,
             "review": review_of(conversation),
-            "reads_russian": profile_of(user).native_language == "ru",
+            "reads_russian": profile.native_language == "ru",
+            "all_better": profile.strictness == Strictness.MORE,
             "suggestion": suggestion_for(user),
         },
     )
