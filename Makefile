@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run class stack test dev lint types format check audit bench docs screenshots
+.PHONY: run class stack test dev lint types format check audit bench docs messages screenshots
 
 run:      # start the server on this computer; PORT=8001 moves it
 	@exec $(PYTHON) -m im4talkin
@@ -44,6 +44,9 @@ bench: dev  # figures for this computer; ARGS="--help" tells what can be measure
 
 docs: dev   # regenerate the reference of the socket contract
 	@$(BIN)/python manage.py protocol_docs
+
+messages: dev # collect the marked texts into locale/, and compile the translations
+	@$(BIN)/python -m tests.languages.messages
 
 screenshots: dev  # pictures of every state into docs/pictures, each measured too; ARGS="one_talk" for some
 	@$(BIN)/python -m tests.browser.pictures $(ARGS)

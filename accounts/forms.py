@@ -23,7 +23,7 @@ from accounts.models import (
     WishedVoice,
 )
 from accounts.services import first_name_set
-from accounts.texts import TEXTS
+from accounts.texts import TEXTS, text_lazy
 from accounts.wishes import GOALS, INTERESTS, MOST_CHOSEN, TOLD, is_name, is_plain
 
 MS = 1000
@@ -49,7 +49,7 @@ class PauseField(forms.Field):
         except ValueError:
             seconds = 0.0
         if not LEAST_PAUSE_MS / MS <= seconds <= MOST_PAUSE_MS / MS:
-            raise forms.ValidationError(TEXTS["choice.pause"].text)
+            raise forms.ValidationError(text_lazy("choice.pause"))
         return seconds
 
 
@@ -125,17 +125,19 @@ class LearningForm(forms.ModelForm):
     strictness = OneOfField(Strictness.choices)
 
     level = forms.ChoiceField(
+        label=_("Level"),
         choices=[(level.value, format_lazy("{}: {}", level.value, LEVELS[level])) for level in Level],
         error_messages={
-            "invalid_choice": TEXTS["choice.level"].text,
-            "required": TEXTS["choice.level"].text,
+            "invalid_choice": text_lazy("choice.level"),
+            "required": text_lazy("choice.level"),
         },
     )
     native_language = forms.ChoiceField(
+        label=_("My first language"),
         choices=[*LANGUAGES.items(), (OTHER_LANGUAGE, _("Another language"))],
         error_messages={
-            "invalid_choice": TEXTS["choice.language"].text,
-            "required": TEXTS["choice.language"].text,
+            "invalid_choice": text_lazy("choice.language"),
+            "required": text_lazy("choice.language"),
         },
     )
     pause_chosen = forms.ChoiceField(
@@ -174,7 +176,7 @@ class LearningForm(forms.ModelForm):
         if not cleaned.get("pause_chosen"):
             self.errors.pop("pause_seconds", None)  # a number that nobody asked for
         elif cleaned.get("pause_seconds") is None and "pause_seconds" not in self.errors:
-            self.add_error("pause_seconds", TEXTS["choice.pause"].text)
+            self.add_error("pause_seconds", text_lazy("choice.pause"))
         return cleaned
 
     def save(self, commit: bool = True) -> LearnerProfile:

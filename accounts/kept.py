@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.desk_log import desk_log_erase, desk_log_export
+from accounts.interface import here
 from accounts.limits import person_keys
 from accounts.models import (
     BrowserSession,
@@ -107,7 +108,7 @@ def account_export(user: User) -> Mapping[str, object]:
         "how_you_learn": _columns(profile, ("id", "user")) if profile else {},
         "what_you_agreed_to": [
             {
-                "question": PURPOSES[each.purpose].title if each.purpose in PURPOSES else each.purpose,
+                "question": here(PURPOSES[each.purpose]).title if each.purpose in PURPOSES else each.purpose,
                 "answer": "yes" if each.given else "no",
                 "version_of_the_text": each.version,
                 "when": each.at,

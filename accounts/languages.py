@@ -1,11 +1,11 @@
-"""Who reads Russian: from the browser, and from what the learner said about themselves."""
+"""First languages, and who is helped in Russian beside English."""
 
 from __future__ import annotations
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest
-from django.utils.translation.trans_real import parse_accept_lang_header
 
+from accounts.interface import is_russian
 from accounts.models import LearnerProfile, User
 
 # ISO 639-1 and the language's own name. Help is written in Russian; for the others English has to do.
@@ -36,20 +36,14 @@ OTHER_LANGUAGE = "und"  # ISO 639: undetermined
 EASY_LEVELS = ("A1", "A2")  # help in Russian without asking
 
 
-def prefers_russian(request: HttpRequest) -> bool:
-    """Whether the browser asks for Russian before English (``Accept-Language``)."""
-    for name, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
-        if name.partition("-")[0] in {"ru", "en"}:
-            return name.startswith("ru")
-    return False
-
-
 def russian_help(request: HttpRequest, level: str = "") -> str:
     """How Russian stands beside English of this ``level`` (CEFR): ``open``, on a ``tap``, or empty."""
+    if is_russian():
+        return "open"
     user = request.user
     if isinstance(user, User) and _native_language(user) != "ru":
         return ""
-    return "open" if level in EASY_LEVELS or prefers_russian(request) else "tap"
+    return "open" if level in EASY_LEVELS else "tap"
 
 
 def _native_language(user: User) -> str:

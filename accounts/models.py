@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -20,7 +21,9 @@ MOST_NAME, MOST_OWN = 40, 200  # characters: what one is called; interests and g
 class User(AbstractUser):
     """A learner, a teacher or an operator. An e-mail address is optional: pupils have none."""
 
-    is_guest = models.BooleanField(default=False, help_text="Came without signing up; keeps nothing for long")
+    is_guest = models.BooleanField(
+        _("guest"), default=False, help_text=_("Came without signing up; keeps nothing for long")
+    )
 
     class Meta(AbstractUser.Meta):
         constraints = [
@@ -28,7 +31,7 @@ class User(AbstractUser):
                 Lower("email"),
                 condition=~Q(email=""),
                 name="accounts_user_email_once",
-                violation_error_message="Another account has this e-mail address.",
+                violation_error_message=_("Another account has this e-mail address."),
             )
         ]
 
@@ -80,35 +83,61 @@ class Strictness(models.TextChoices):
 class LearnerProfile(models.Model):
     """How somebody learns. Made on first use (``services.profile_of``)."""
 
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
-    level = models.CharField(max_length=2, choices=Level.choices, default=Level.B1)
-    level_found = models.CharField(max_length=8, choices=LevelFound.choices, blank=True, default="")
-    level_found_at = models.DateTimeField(null=True, blank=True)
-    native_language = models.CharField(max_length=8, default="ru", help_text="ISO 639-1 code, such as ru")
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, related_name="profile", verbose_name=_("person")
+    )
+    level = models.CharField(_("level"), max_length=2, choices=Level.choices, default=Level.B1)
+    level_found = models.CharField(
+        _("how the level was found"), max_length=8, choices=LevelFound.choices, blank=True, default=""
+    )
+    level_found_at = models.DateTimeField(_("when the level was found"), null=True, blank=True)
+    native_language = models.CharField(
+        _("first language"), max_length=8, default="ru", help_text=_("ISO 639-1 code, such as ru")
+    )
     pause_ms = models.PositiveIntegerField(
+        _("pause, ms"),
         null=True,
         blank=True,
         validators=[MinValueValidator(LEAST_PAUSE_MS), MaxValueValidator(MOST_PAUSE_MS)],
-        help_text="The learner's own pause inside a sentence, learned over talks; empty until known",
+        help_text=_("The learner's own pause inside a sentence, learned over talks; empty until known"),
     )
     pause_chosen = models.BooleanField(
-        default=False, help_text="The learner set the pause: talks do not change it any more"
+        _("pause set by hand"),
+        default=False,
+        help_text=_("The learner set the pause: talks do not change it any more"),
     )
     no_hurry = models.BooleanField(
-        default=False, help_text="Silence is only waited for: no word of patience, no turn taken over"
+        _("no hurry"),
+        default=False,
+        help_text=_("Silence is only waited for: no word of patience, no turn taken over"),
     )
-    subtitles = models.BooleanField(default=True)
-    goals = models.JSONField(default=list, blank=True, help_text="codes of accounts/wishes.py")
-    goals_own = models.CharField(max_length=MOST_OWN, blank=True)
-    interests = models.JSONField(default=list, blank=True, help_text="codes of accounts/wishes.py")
-    interests_own = models.CharField(max_length=MOST_OWN, blank=True)
-    pace = models.CharField(max_length=6, choices=Pace.choices, default=Pace.NORMAL)
-    voice = models.CharField(max_length=6, choices=WishedVoice.choices, blank=True, default="")
-    strictness = models.CharField(max_length=6, choices=Strictness.choices, default=Strictness.NORMAL)
+    subtitles = models.BooleanField(_("subtitles"), default=True)
+    interface_language = models.CharField(
+        _("language of the pages"),
+        max_length=8,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text=_("Empty: as the browser asks"),
+    )
+    goals = models.JSONField(_("goals"), default=list, blank=True, help_text=_("codes of accounts/wishes.py"))
+    goals_own = models.CharField(_("goals in their own words"), max_length=MOST_OWN, blank=True)
+    interests = models.JSONField(
+        _("interests"), default=list, blank=True, help_text=_("codes of accounts/wishes.py")
+    )
+    interests_own = models.CharField(_("interests in their own words"), max_length=MOST_OWN, blank=True)
+    pace = models.CharField(_("pace"), max_length=6, choices=Pace.choices, default=Pace.NORMAL)
+    voice = models.CharField(_("voice"), max_length=6, choices=WishedVoice.choices, blank=True, default="")
+    strictness = models.CharField(
+        _("strictness"), max_length=6, choices=Strictness.choices, default=Strictness.NORMAL
+    )
     remembers = models.BooleanField(
-        default=True, help_text="What is told in talks may be kept in mind for later ones"
+        _("remembers"),
+        default=True,
+        help_text=_("What is told in talks may be kept in mind for later ones"),
     )
-    told_at = models.DateTimeField(null=True, blank=True, help_text="when the name and wishes were told last")
+    told_at = models.DateTimeField(
+        _("when told"), null=True, blank=True, help_text=_("when the name and wishes were told last")
+    )
 
     class Meta:
         verbose_name = _("how somebody learns")
@@ -140,11 +169,13 @@ class AddOnly(models.QuerySet[Any]):
 class Consent(models.Model):
     """One answer to one question about privacy. Rows are only ever added; the newest counts."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
-    purpose = models.CharField(max_length=32)
-    given = models.BooleanField()
-    version = models.PositiveSmallIntegerField(help_text="of the text that was shown")
-    at = models.DateTimeField(default=timezone.now)
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="consents", verbose_name=_("person")
+    )
+    purpose = models.CharField(_("purpose"), max_length=32)
+    given = models.BooleanField(_("given"))
+    version = models.PositiveSmallIntegerField(_("version"), help_text=_("of the text that was shown"))
+    at = models.DateTimeField(_("answered"), default=timezone.now)
 
     objects = AddOnly.as_manager()
 
@@ -172,16 +203,29 @@ class Receipt(models.Model):
     """
 
     class Kind(models.TextChoices):
-        ERASED = "erased"
-        WITHDRAWN = "withdrawn"
+        ERASED = "erased", _("everything erased")
+        WITHDRAWN = "withdrawn", _("taken back")
 
-    number = models.CharField(max_length=24, unique=True, help_text="random; says nothing about anybody")
-    kind = models.CharField(max_length=10, choices=Kind)
-    purpose = models.CharField(max_length=32, blank=True, help_text="the consent that was taken back")
-    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="receipts")
-    asked_at = models.DateTimeField(default=timezone.now)
-    done_at = models.DateTimeField(null=True, blank=True)
-    counts = models.JSONField(default=dict, blank=True, help_text="how much went, by what was kept")
+    number = models.CharField(
+        _("number"), max_length=24, unique=True, help_text=_("random; says nothing about anybody")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    purpose = models.CharField(
+        _("purpose"), max_length=32, blank=True, help_text=_("the consent that was taken back")
+    )
+    user = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="receipts",
+        verbose_name=_("person"),
+    )
+    asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    counts = models.JSONField(
+        _("how much"), default=dict, blank=True, help_text=_("how much went, by what was kept")
+    )
 
     objects = AddOnly.as_manager()
 
@@ -204,10 +248,12 @@ class Receipt(models.Model):
 class SignInLink(models.Model):
     """A link that signs one person in once. Only the hash of its secret is kept."""
 
-    token_hash = models.CharField(max_length=64, unique=True)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_links")
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
+    token_hash = models.CharField(_("hash"), max_length=64, unique=True)
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="sign_in_links", verbose_name=_("person")
+    )
+    expires_at = models.DateTimeField(_("expires"))
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("link to sign in")
@@ -220,16 +266,23 @@ class SignInLink(models.Model):
 class Invite(models.Model):
     """A link by which people may sign up where not everybody may. Only the hash of its secret is kept."""
 
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    token_hash = models.CharField(_("hash"), max_length=64, unique=True, editable=False)
     made_by = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="invites_made", editable=False
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="invites_made",
+        editable=False,
+        verbose_name=_("made by"),
     )
-    made_at = models.DateTimeField(default=timezone.now, editable=False)
-    expires_at = models.DateTimeField()
-    most_uses = models.PositiveIntegerField(default=1, validators=[MinValueValidator(1)])
-    uses = models.PositiveIntegerField(default=0, editable=False)
+    made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("expires"))
+    most_uses = models.PositiveIntegerField(_("for how many"), default=1, validators=[MinValueValidator(1)])
+    uses = models.PositiveIntegerField(_("used by"), default=0, editable=False)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("invitation"), _("invitations")
         ordering = ["-made_at"]
         constraints = [
             models.CheckConstraint(
@@ -244,9 +297,16 @@ class Invite(models.Model):
 class SignUp(models.Model):
     """Somebody who signed up and has not confirmed the address yet. Goes when the account is theirs."""
 
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="sign_up")
-    invite = models.ForeignKey(Invite, on_delete=models.SET_NULL, null=True, blank=True)
-    at = models.DateTimeField(default=timezone.now)
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, related_name="sign_up", verbose_name=_("person")
+    )
+    invite = models.ForeignKey(
+        Invite, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("invitation")
+    )
+    at = models.DateTimeField(_("signed up"), default=timezone.now)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("sign-up"), _("sign-ups")
 
     def __str__(self) -> str:
         return f"sign-up of user {self.user_id}"
@@ -255,10 +315,19 @@ class SignUp(models.Model):
 class BrowserSession(AbstractBaseSession):
     """A session that knows whose it is. No network address is kept, and of the browser its kind only."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="browser_sessions")
-    browser = models.CharField(max_length=60, blank=True, help_text="such as Firefox on Windows")
-    began_at = models.DateTimeField(null=True)
-    seen_at = models.DateTimeField(null=True, help_text="to some minutes")
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, related_name="browser_sessions", verbose_name=_("person")
+    )
+    browser = models.CharField(
+        _("browser"), max_length=60, blank=True, help_text=_("such as Firefox on Windows")
+    )
+    began_at = models.DateTimeField(_("began"), null=True)
+    seen_at = models.DateTimeField(_("last seen"), null=True, help_text=_("to some minutes"))
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+        verbose_name = _("browser signed in")  # type: ignore[assignment]  # lazy, as Django takes it
+        verbose_name_plural = _("browsers signed in")  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return f"session of user {self.user_id}"

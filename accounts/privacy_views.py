@@ -30,6 +30,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import privacy
 from accounts.export import PIECE, export_write
 from accounts.guards import ConsentNotTheirs
+from accounts.interface import here
 from accounts.limits import person_allowed, seconds_until_next_hour
 from accounts.models import Receipt, User
 from accounts.purposes import PURPOSES
@@ -63,7 +64,7 @@ def consent_answer(request: HttpRequest) -> HttpResponse:
     if purpose not in {state.purpose for state in consents_for(user)}:
         raise Http404("no such purpose")
     if give not in YES | NO:
-        return HttpResponseBadRequest("give: write 1 or 0", content_type="text/plain")
+        return HttpResponseBadRequest(_("give: write 1 or 0"), content_type="text/plain; charset=utf-8")
     shown = request.POST.get("version", "")
     try:
         receipt = consent_set(user, purpose, give in YES, int(shown) if shown.isdecimal() else 0)
@@ -167,7 +168,7 @@ def _page(request: HttpRequest, problem: PageText | None = None, status: int = 2
     parts = [(kept, privacy.held(kept, user)) for kept in privacy.all_kept()]
     context = {
         "purposes": consents_for(user),
-        "answers": [(each, PURPOSES.get(each.purpose)) for each in consents_of(user)],
+        "answers": [(each, here(PURPOSES.get(each.purpose))) for each in consents_of(user)],
         "parts": [
             {"title": kept.title or kept.name, "how_long": kept.how_long, "held": held}
             for kept, held in parts
@@ -176,7 +177,7 @@ def _page(request: HttpRequest, problem: PageText | None = None, status: int = 2
         "seen": privacy.seen(user),
         "receipts": Receipt.objects.filter(user=user),
         "asks_password": user.has_usable_password(),
-        "problem": problem,
+        "problem": here(problem),
         "amiss": problem is PASSWORD,
     }
     return render(request, "accounts/privacy.html", context, status=status)
@@ -186,7 +187,7 @@ def _erase_page(request: HttpRequest, problem: PageText | None = None, status: i
     user = cast(User, request.user)
     context = {
         "asks_password": user.has_usable_password(),
-        "problem": problem,
+        "problem": here(problem),
         "amiss": problem is PASSWORD,
         "unsure": problem is UNSURE,
         "sure": "sure" in request.POST,

@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.interface import here
 from accounts.models import BrowserSession, Consent, User
 from accounts.privacy import purposes_used
 from accounts.purposes import PURPOSES, Purpose
@@ -59,7 +60,7 @@ def consents_for(user: User) -> list[ConsentState]:
     """Every purpose that something here asks for, with this learner's answer; and those they said yes to."""
     used = purposes_used()
     states = []
-    for purpose in PURPOSES.values():
+    for purpose in map(here, PURPOSES.values()):
         newest = _newest(user, purpose)
         if purpose.code not in used and not (newest and newest.given):
             continue

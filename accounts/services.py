@@ -12,10 +12,13 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.guards import ConsentNotTheirs, may_give
+from accounts.interface import SESSION_KEY as LANGUAGE_KEY
+from accounts.interface import language_known
 from accounts.joining import belongings_move
 from accounts.models import (
     LEAST_PAUSE_MS,
@@ -149,6 +152,22 @@ def wishes_keep(user: User, wishes: Mapping[str, Any]) -> None:
         setattr(profile, name, wishes[name])
     profile.told_at = timezone.now()
     profile.save(update_fields=[*told, "told_at"])
+
+
+def language_choose(user: User, language: str) -> None:
+    """Remember the interface's language for this account, on every computer."""
+    profile = profile_of(user)
+    profile.interface_language = language
+    profile.save(update_fields=["interface_language"])
+
+
+def language_remember(request: HttpRequest, user: User, **_: Any) -> None:
+    """On signing in: the session knows what the account chose, so that no page has to ask for it."""
+    chosen = LearnerProfile.objects.filter(user=user).values_list("interface_language", flat=True).first()
+    if chosen and language_known(chosen):
+        request.session[LANGUAGE_KEY] = chosen
+    else:
+        request.session.pop(LANGUAGE_KEY, None)
 
 
 def pause_learned(user: User, pause_ms: int) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from accounts.interface import both_lazy, here
+
 
 @dataclass(frozen=True, slots=True)
 class PageText:
@@ -262,8 +264,14 @@ TEXTS: dict[str, PageText] = {
 
 
 def page_text(code: str, **values: object) -> PageText:
-    """The text of a code, its {places} filled."""
+    """The text of a code in the page's language, its {places} filled; ``text_ru`` is empty in Russian."""
     text = TEXTS[code]
-    if not values:
-        return text
-    return replace(text, text=text.text.format(**values), text_ru=text.text_ru.format(**values))
+    if values:
+        text = replace(text, text=text.text.format(**values), text_ru=text.text_ru.format(**values))
+    return here(text)
+
+
+def text_lazy(code: str) -> str:
+    """The words of a code without its title, for class attributes."""
+    words: str = both_lazy(TEXTS[code].text, TEXTS[code].text_ru)
+    return words

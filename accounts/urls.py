@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-up/confirm/<str:key>/", sign_in_views.confirm, name="account_confirm_email"),
     path("sign-up/invited/<str:token>/", sign_in_views.invited, name="invited"),
     path("sign-out/", views.sign_out, name="sign-out"),
+    path("language/", views.language, name="language"),
     path("sign-out/", views.sign_out, name="account_logout"),
     path("sign-out/elsewhere/", account_views.sign_out_elsewhere, name="sign-out-elsewhere"),
     path("choices/", views.choices, name="choices"),

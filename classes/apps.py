@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ClassesConfig(AppConfig):
     name = "classes"
+    verbose_name = _("Classes")
 
     def ready(self) -> None:
         from accounts import guards, teaching

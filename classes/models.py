@@ -21,21 +21,30 @@ class SchoolClass(models.Model):
         ALWAYS = "always", _("always")
         NEVER = "never", _("never")
 
-    name = models.CharField(max_length=60)
-    teachers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="classes_taught", blank=True)
-    code = models.CharField(max_length=12, unique=True, help_text="what pupils sign in with; may be renewed")
+    name = models.CharField(_("name"), max_length=60)
+    teachers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="classes_taught", blank=True, verbose_name=_("teachers")
+    )
+    code = models.CharField(
+        _("code"), max_length=12, unique=True, help_text=_("what pupils sign in with; may be renewed")
+    )
     open_until = models.DateTimeField(
-        null=True, blank=True, help_text="until then whoever has the code may join"
+        _("open until"),
+        null=True,
+        blank=True,
+        help_text=_("until then whoever has the code may join"),
     )
     under_age = models.BooleanField(
-        default=True, help_text="a guardian's consent comes before the microphone"
+        _("under age"), default=True, help_text=_("a guardian's consent comes before the microphone")
     )
-    hold = models.CharField(max_length=6, choices=Hold, default=Hold.LESSON, help_text="hold to talk")
-    created_at = models.DateTimeField(auto_now_add=True)
+    hold = models.CharField(
+        _("hold to talk"), max_length=6, choices=Hold, default=Hold.LESSON, help_text=_("when it is required")
+    )
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("class"), _("classes")
         ordering = ("name", "pk")
-        verbose_name_plural = "school classes"
         permissions = (
             ("teach", "May have classes"),
             ("oversee", "May see every class, those without a teacher too"),
@@ -53,9 +62,14 @@ class SchoolClass(models.Model):
 class RetiredCode(models.Model):
     """A code that was renewed: whoever still has it is told so, and no other class ever gets it."""
 
-    code = models.CharField(max_length=12, unique=True)
-    school_class = models.ForeignKey(SchoolClass, on_delete=models.SET_NULL, null=True, related_name="+")
-    retired_at = models.DateTimeField(auto_now_add=True)
+    code = models.CharField(_("code"), max_length=12, unique=True)
+    school_class = models.ForeignKey(
+        SchoolClass, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("class")
+    )
+    retired_at = models.DateTimeField(_("renewed"), auto_now_add=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("renewed code"), _("renewed codes")
 
     def __str__(self) -> str:
         return self.code
@@ -64,21 +78,37 @@ class RetiredCode(models.Model):
 class Membership(models.Model):
     """A pupil in a class: the nickname and the PIN that sign them in."""
 
-    school_class = models.ForeignKey(SchoolClass, on_delete=models.CASCADE, related_name="memberships")
-    pupil = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
-    nickname = models.CharField(max_length=30)
-    nickname_key = models.CharField(max_length=120, help_text="the nickname as it is compared")
-    pin = models.CharField(max_length=128, blank=True, help_text="a hash; empty until a card was made")
-    pin_made_at = models.DateTimeField(null=True, blank=True)
-    tries = models.PositiveSmallIntegerField(
-        default=0, help_text="PINs that did not fit, since the last that did"
+    school_class = models.ForeignKey(
+        SchoolClass, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("class")
     )
-    blocked_until = models.DateTimeField(null=True, blank=True)
-    hand_at = models.DateTimeField(null=True, blank=True, help_text="raised hand, in a lesson")
-    joined_at = models.DateTimeField(auto_now_add=True)
-    left_at = models.DateTimeField(null=True, blank=True, help_text="taken out of the class, not erased")
+    pupil = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("pupil"),
+    )
+    nickname = models.CharField(_("nickname"), max_length=30)
+    nickname_key = models.CharField(
+        _("nickname, compared"), max_length=120, help_text=_("the nickname as it is compared")
+    )
+    pin = models.CharField(
+        _("PIN"), max_length=128, blank=True, help_text=_("a hash; empty until a card was made")
+    )
+    pin_made_at = models.DateTimeField(_("PIN made"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(
+        _("tries"), default=0, help_text=_("PINs that did not fit, since the last that did")
+    )
+    blocked_until = models.DateTimeField(_("blocked until"), null=True, blank=True)
+    hand_at = models.DateTimeField(
+        _("hand raised"), null=True, blank=True, help_text=_("raised hand, in a lesson")
+    )
+    joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
+    left_at = models.DateTimeField(
+        _("left"), null=True, blank=True, help_text=_("taken out of the class, not erased")
+    )
 
     class Meta:
+        verbose_name, verbose_name_plural = _("pupil in a class"), _("pupils in classes")
         ordering = ("nickname_key", "pk")
         constraints = (
             models.UniqueConstraint(
@@ -97,18 +127,26 @@ class GuardianConsent(models.Model):
     """What a guardian's paper says, as a teacher wrote it down. Rows are only added; the newest counts."""
 
     pupil = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="guardian_consents"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="guardian_consents",
+        verbose_name=_("pupil"),
     )
-    given = models.BooleanField()
-    signed_on = models.DateField(help_text="the date on the paper")
-    reference = models.CharField(max_length=80, help_text="where the paper is kept")
-    version = models.PositiveSmallIntegerField(help_text="of the text that was agreed to")
+    given = models.BooleanField(_("given"))
+    signed_on = models.DateField(_("signed"), help_text=_("the date on the paper"))
+    reference = models.CharField(_("paper"), max_length=80, help_text=_("where the paper is kept"))
+    version = models.PositiveSmallIntegerField(_("version"), help_text=_("of the text that was agreed to"))
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("written down by"),
     )
-    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_at = models.DateTimeField(_("written down"), default=timezone.now)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("guardian's consent"), _("guardians' consents")
         ordering = ("-pk",)
         indexes = (models.Index(fields=("pupil", "-id"), name="classes_guardian_newest"),)
 
@@ -123,20 +161,31 @@ class Assignment(models.Model):
         ONCE = "once", _("once")
         ANY = "any", _("as often as they like")
 
-    school_class = models.ForeignKey(SchoolClass, on_delete=models.CASCADE, related_name="assignments")
-    topics = models.ManyToManyField("topics.Topic", related_name="+")
-    for_all = models.BooleanField(default=True, help_text="the whole class, whoever joins later too")
-    memberships = models.ManyToManyField(Membership, related_name="assignments", blank=True)
-    until = models.DateField(null=True, blank=True, help_text="the last day; empty: no hurry")
-    often = models.CharField(max_length=4, choices=Often, default=Often.ONCE)
-    focus = models.CharField(max_length=120, blank=True)
-    note = models.CharField(max_length=500, blank=True)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    school_class = models.ForeignKey(
+        SchoolClass, on_delete=models.CASCADE, related_name="assignments", verbose_name=_("class")
     )
-    created_at = models.DateTimeField(default=timezone.now)
+    topics = models.ManyToManyField("topics.Topic", related_name="+", verbose_name=_("topics"))
+    for_all = models.BooleanField(
+        _("for all"), default=True, help_text=_("the whole class, whoever joins later too")
+    )
+    memberships = models.ManyToManyField(
+        Membership, related_name="assignments", blank=True, verbose_name=_("pupils")
+    )
+    until = models.DateField(_("until"), null=True, blank=True, help_text=_("the last day; empty: no hurry"))
+    often = models.CharField(_("how often"), max_length=4, choices=Often, default=Often.ONCE)
+    focus = models.CharField(_("what to look at"), max_length=120, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("made by"),
+    )
+    created_at = models.DateTimeField(_("made"), default=timezone.now)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("assignment"), _("assignments")
         ordering = ("-created_at", "-pk")
 
     def __str__(self) -> str:
@@ -146,12 +195,17 @@ class Assignment(models.Model):
 class Lesson(models.Model):
     """A class talks together: from "start together" until the teacher ends it, or it is long over."""
 
-    school_class = models.ForeignKey(SchoolClass, on_delete=models.CASCADE, related_name="lessons")
-    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="lessons")
-    started_at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    school_class = models.ForeignKey(
+        SchoolClass, on_delete=models.CASCADE, related_name="lessons", verbose_name=_("class")
+    )
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.CASCADE, related_name="lessons", verbose_name=_("assignment")
+    )
+    started_at = models.DateTimeField(_("began"), default=timezone.now)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("lesson"), _("lessons")
         ordering = ("-started_at",)
         constraints = (
             models.UniqueConstraint(

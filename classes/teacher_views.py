@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.languages import prefers_russian
+from accounts.interface import is_russian
 from classes.access import for_teachers, user_of
 from classes.addresses import join_address, only_here, qr_code, short_address
 from classes.codes import code_shown
@@ -125,7 +125,7 @@ def class_board(request: HttpRequest, school_class: SchoolClass) -> HttpResponse
 @require_safe
 def class_marks(request: HttpRequest, school_class: SchoolClass) -> HttpResponse:
     """For the mark book: opens in a spreadsheet, in whatever language its reader's Excel is."""
-    separator = ";" if prefers_russian(request) else ","
+    separator = ";" if is_russian() else ","
     response = HttpResponse(marks_csv(school_class, separator), content_type="text/csv; charset=utf-8")
     name = file_name(school_class, timezone.now())
     response["Content-Disposition"] = f'attachment; filename="{name}"'

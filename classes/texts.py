@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from accounts.interface import here
 from accounts.texts import PageText
 
 TEXTS: dict[str, PageText] = {
@@ -155,8 +156,8 @@ TEXTS: dict[str, PageText] = {
 
 
 def text_of(code: str, **values: object) -> PageText:
-    """The text of a code, its {places} filled."""
+    """The text of a code in the page's language, its {places} filled; ``text_ru`` is empty in Russian."""
     text = TEXTS[code]
-    if not values:
-        return text
-    return replace(text, text=text.text.format(**values), text_ru=text.text_ru.format(**values))
+    if values:
+        text = replace(text, text=text.text.format(**values), text_ru=text.text_ru.format(**values))
+    return here(text)

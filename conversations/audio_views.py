@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -17,7 +18,7 @@ from conversations.models import Conversation, Turn, TurnEvent
 from conversations.recorded import recorded
 from conversations.recordings import wav_bytes
 from conversations.selectors import conversation_get, persona_voice, scenario_of
-from conversations.texts import TEXTS
+from conversations.texts import text_here
 from conversations.voice import spoken
 from ml.errors import EngineError
 from ml.sentences import has_words
@@ -84,15 +85,14 @@ def _speak(request: HttpRequest, conversation: Conversation, text: str) -> HttpR
     except ValueError:
         pace = 0.0
     if not LEAST_PACE <= pace <= MOST_PACE:
-        detail = f"pace is a number from {LEAST_PACE} to {MOST_PACE}."
+        detail = _("pace is a number from %(least)s to %(most)s.") % {"least": LEAST_PACE, "most": MOST_PACE}
         return JsonResponse({"code": "audio.pace", "detail": detail}, status=400)
     if not has_words(text):
         raise Http404
     try:
         chunks = list(spoken(engines(), text, persona_voice(scenario_of(conversation)), pace))
     except EngineError:
-        title, detail = TEXTS["voice.silent"]
-        return JsonResponse({"code": "voice.silent", "title": title, "detail": detail}, status=503)
+        return JsonResponse({"code": "voice.silent", **text_here("voice.silent")}, status=503)
     return _wav(b"".join(chunk.pcm for chunk in chunks), chunks[0].sample_rate)
 
 

@@ -11,6 +11,7 @@ import uuid
 from collections import deque
 from typing import Any
 
+from accounts.interface import ENGLISH, language_of_connection
 from accounts.models import User
 from accounts.selectors import consent_given
 from conversations.db import in_db
@@ -36,7 +37,7 @@ from conversations.quick import QuickConsumer
 from conversations.selectors import conversation_get, events_after
 from conversations.services import TalkOver, TurnTaken, turn_open
 from conversations.streams import streams
-from conversations.texts import TEXTS, error_raised
+from conversations.texts import TEXTS, WORDED, error_raised, message_in
 from conversations.watch import Watch
 
 logger = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class TalkConsumer(QuickConsumer):
         self.conversation: Conversation | None = None
         self.microphone: Microphone | None = None
         self.holder = uuid.uuid4().hex
+        self.language = language_of_connection(self.scope)  # of titles and reasons; the talk is English
         self.seq = 0  # newest lasting event that was sent
         self._behind = (0, 0)  # what ``seq`` was when rows were ahead of it, and at how many looks
         self.watch = Watch(self.tell, self.look_for_missed)  # the turns this connection waits for
@@ -157,7 +159,10 @@ class TalkConsumer(QuickConsumer):
     # ------------------------------------------------------------------ out
 
     async def tell(self, message: Message) -> None:
-        await self.send(text_data=message.model_dump_json())
+        if self.language == ENGLISH:
+            await self.send(text_data=message.model_dump_json())
+        else:
+            await self.send(text_data=json.dumps(message_in(self.language, message.model_dump(mode="json"))))
 
     async def complain(self, code: str) -> None:
         """Tell the client what could not be used; too many of these end the connection."""
@@ -195,7 +200,10 @@ class TalkConsumer(QuickConsumer):
             return
         if seq:
             self.seq = seq
-        await self.send(text_data=event["text"])
+        text = event["text"]
+        if event["kind"] in WORDED and self.language != ENGLISH:
+            text = json.dumps(message_in(self.language, json.loads(text)))
+        await self.send(text_data=text)
         self.follow(event["kind"], event["turn"])
 
     async def talk_taken(self, event: dict[str, Any]) -> None:
@@ -215,7 +223,7 @@ class TalkConsumer(QuickConsumer):
         assert self.conversation is not None
         for payload in await in_db(events_after)(self.conversation.pk, self.seq):
             self.seq = payload["seq"]
-            await self.send(text_data=json.dumps(payload))
+            await self.send(text_data=json.dumps(message_in(self.language, payload)))
             self.follow(payload["type"], payload.get("turn"))
 
     async def look_for_missed(self, newest: int) -> None:

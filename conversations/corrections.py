@@ -6,6 +6,8 @@ import difflib
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from django.utils.translation import gettext_noop
+
 from ml.errors import EngineError, where
 from ml.registry import Engines
 from ml.time_limit import answer_in_time
@@ -17,7 +19,12 @@ POOL = ThreadPoolExecutor(max_workers=4, thread_name_prefix="correct")
 THRESHOLD = 0.5  # below it nothing is said
 MAX_FINDINGS = 5
 WAIT_SECONDS = 2.0  # after the reply; what comes later is not said
-REASONS = {"M:DET": "A small word is missing before the noun.", "M:VERB": "The verb “be” is missing."}
+# Kept in English with the correction, translated where it is shown (review_reasons.py).
+REASONS = {
+    "M:DET": gettext_noop("A small word is missing before the noun."),
+    "M:VERB": gettext_noop("The verb “be” is missing."),
+}
+OTHERWISE = gettext_noop("The line has one more word.")
 
 
 def findings_of(engines: Engines, heard: Heard) -> tuple[Finding, ...]:
@@ -77,7 +84,7 @@ def slip_findings(slip: Slip) -> tuple[Finding, ...]:
                 original=original,
                 replacement=" ".join(expected[j1:j2]),
                 code=slip.code,
-                reason=REASONS.get(slip.code, "The line has one more word."),
+                reason=REASONS.get(slip.code, OTHERWISE),
                 confidence=0.9,
                 engine="variant",
             )

@@ -26,24 +26,43 @@ from conversations.recordings import recording_path, recording_storage
 
 class Conversation(models.Model):
     class Status(models.TextChoices):
-        TALKING = "talking"
-        FINISHED = "finished"
+        TALKING = "talking", _("going on")
+        FINISHED = "finished", _("finished")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conversations")
-    topic = models.ForeignKey("topics.Topic", on_delete=models.PROTECT, related_name="conversations")
-    status = models.CharField(max_length=10, choices=Status, default=Status.TALKING)
-    level = models.CharField(max_length=2, default="B1", help_text="CEFR level the talk is held at")
-    state = models.JSONField(default=dict, help_text="ml.types.TalkState: where the scenario stands")
-    offer = models.JSONField(default=dict, blank=True, help_text="what may be answered now")
-    voice = models.CharField(max_length=6, default="server", help_text="who speaks: server, or device")
-    ticks = models.JSONField(default=list, blank=True, help_text="“I said…” ticked on hearing the retelling")
-    postcard_read_at = models.DateTimeField(null=True, blank=True)
-    last_seq = models.PositiveIntegerField(default=0)
-    last_turn = models.PositiveIntegerField(default=0, help_text="highest turn number in use")
-    holder = models.CharField(max_length=32, blank=True, help_text="the connection that has the talk")
-    started_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    id = models.UUIDField(_("id"), primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="conversations",
+        verbose_name=_("learner"),
+    )
+    topic = models.ForeignKey(
+        "topics.Topic", on_delete=models.PROTECT, related_name="conversations", verbose_name=_("topic")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.TALKING)
+    level = models.CharField(
+        _("level"), max_length=2, default="B1", help_text=_("CEFR level the talk is held at")
+    )
+    state = models.JSONField(
+        _("state"), default=dict, help_text=_("ml.types.TalkState: where the scenario stands")
+    )
+    offer = models.JSONField(_("offer"), default=dict, blank=True, help_text=_("what may be answered now"))
+    voice = models.CharField(
+        _("voice"), max_length=6, default="server", help_text=_("who speaks: server, or device")
+    )
+    ticks = models.JSONField(
+        _("ticks"), default=list, blank=True, help_text=_("“I said…” ticked on hearing the retelling")
+    )
+    postcard_read_at = models.DateTimeField(_("postcard read"), null=True, blank=True)
+    last_seq = models.PositiveIntegerField(_("last event"), default=0)
+    last_turn = models.PositiveIntegerField(
+        _("last turn"), default=0, help_text=_("highest turn number in use")
+    )
+    holder = models.CharField(
+        _("connection"), max_length=32, blank=True, help_text=_("the connection that has the talk")
+    )
+    started_at = models.DateTimeField(_("began"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("talk")
@@ -62,72 +81,106 @@ class Conversation(models.Model):
 
 class Turn(models.Model):
     class Kind(models.TextChoices):
-        OPENING = "opening"
-        SPEECH = "speech"
-        TYPED = "typed"
-        MOVE = "move"  # a move was tapped
-        SILENCE = "silence"  # nobody spoke: a word of patience
-        GO_ON = "go_on"  # nobody spoke: the buddy takes the turn
-        CLOSING = "closing"
+        OPENING = "opening", _("opening")
+        SPEECH = "speech", _("speech")
+        TYPED = "typed", _("typed")
+        MOVE = "move", _("move")  # a move was tapped
+        SILENCE = "silence", _("silence")  # nobody spoke: a word of patience
+        GO_ON = "go_on", _("buddy goes on")  # nobody spoke: the buddy takes the turn
+        CLOSING = "closing", _("closing")
 
     class Status(models.TextChoices):
-        LISTENING = "listening"
-        ANSWERING = "answering"
-        DONE = "done"
-        DISMISSED = "dismissed"
-        FAILED = "failed"
+        LISTENING = "listening", _("listening")
+        ANSWERING = "answering", _("answering")
+        DONE = "done", _("done")
+        DISMISSED = "dismissed", _("dismissed")
+        FAILED = "failed", _("failed")
 
     LIVE = (Status.LISTENING, Status.ANSWERING)
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
-    number = models.PositiveIntegerField(help_text="0 is the buddy's opening")
-    kind = models.CharField(max_length=10, choices=Kind)
-    status = models.CharField(max_length=10, choices=Status, default=Status.LISTENING)
-    mode = models.CharField(max_length=4, default="open", help_text="open microphone, or hold (push-to-talk)")
-    interrupts = models.BooleanField(default=False, help_text="the buddy was speaking when it began")
-    ref = models.CharField(max_length=40, blank=True, help_text="the client's name for a typed reply")
-
-    attempt = models.PositiveSmallIntegerField(default=0, help_text="0 until a worker takes the turn")
-    worker = models.CharField(max_length=40, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    revision = models.PositiveIntegerField(default=0)
-
-    offset = models.PositiveIntegerField(default=0, help_text="samples before the speech, lead-in included")
-    samples = models.PositiveIntegerField(default=0, help_text="samples to the end of the turn")
-    ended_reason = models.CharField(max_length=12, blank=True)
-
-    evidence = models.CharField(max_length=10, blank=True)
-    text = models.TextField(blank=True, help_text="intent transcript: the reply may use it")
-    surface = models.TextField(blank=True, help_text="surface transcript: errors kept, for corrections")
-    reply_key = models.CharField(max_length=80, blank=True, help_text="the offered line that was read")
-    slip = models.JSONField(null=True, blank=True, help_text="variant of the line that was heard")
-    confidence = models.FloatField(default=0)
-    spotted = models.JSONField(default=list, blank=True, help_text="keys of words noticed in free speech")
-    guess = models.CharField(max_length=80, blank=True, help_text="the nearest line, when unsure")
-    move = models.CharField(max_length=80, blank=True, help_text="the move that was said or tapped")
-    before = models.JSONField(
-        default=dict, blank=True, help_text="state and offer before the turn, to take it back"
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="turns", verbose_name=_("talk")
     )
-    helps = models.JSONField(default=dict, blank=True, help_text="helps used on this turn's reply, counted")
+    number = models.PositiveIntegerField(_("number"), help_text=_("0 is the buddy's opening"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.LISTENING)
+    mode = models.CharField(
+        _("microphone"), max_length=4, default="open", help_text=_("open microphone, or hold (push-to-talk)")
+    )
+    interrupts = models.BooleanField(
+        _("interrupts"), default=False, help_text=_("the buddy was speaking when it began")
+    )
+    ref = models.CharField(
+        _("client's name"), max_length=40, blank=True, help_text=_("the client's name for a typed reply")
+    )
 
-    buddy_text = models.TextField(blank=True)
+    attempt = models.PositiveSmallIntegerField(
+        _("attempt"), default=0, help_text=_("0 until a worker takes the turn")
+    )
+    worker = models.CharField(_("worker"), max_length=40, blank=True)
+    lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
+    revision = models.PositiveIntegerField(_("revision"), default=0)
+
+    offset = models.PositiveIntegerField(
+        _("samples before"), default=0, help_text=_("samples before the speech, lead-in included")
+    )
+    samples = models.PositiveIntegerField(
+        _("samples"), default=0, help_text=_("samples to the end of the turn")
+    )
+    ended_reason = models.CharField(_("ended by"), max_length=12, blank=True)
+
+    evidence = models.CharField(_("evidence"), max_length=10, blank=True)
+    text = models.TextField(_("text"), blank=True, help_text=_("intent transcript: the reply may use it"))
+    surface = models.TextField(
+        _("surface"), blank=True, help_text=_("surface transcript: errors kept, for corrections")
+    )
+    reply_key = models.CharField(
+        _("line"), max_length=80, blank=True, help_text=_("the offered line that was read")
+    )
+    slip = models.JSONField(
+        _("slip"), null=True, blank=True, help_text=_("variant of the line that was heard")
+    )
+    confidence = models.FloatField(_("confidence"), default=0)
+    spotted = models.JSONField(
+        _("words noticed"), default=list, blank=True, help_text=_("keys of words noticed in free speech")
+    )
+    guess = models.CharField(
+        _("guess"), max_length=80, blank=True, help_text=_("the nearest line, when unsure")
+    )
+    move = models.CharField(
+        _("move"), max_length=80, blank=True, help_text=_("the move that was said or tapped")
+    )
+    before = models.JSONField(
+        _("before"), default=dict, blank=True, help_text=_("state and offer before the turn, to take it back")
+    )
+    helps = models.JSONField(
+        _("helps"), default=dict, blank=True, help_text=_("helps used on this turn's reply, counted")
+    )
+
+    buddy_text = models.TextField(_("buddy's reply"), blank=True)
     played_text = models.TextField(
-        null=True, blank=True, help_text="what of it was heard; history keeps only this"
+        _("reply as heard"),
+        null=True,
+        blank=True,
+        help_text=_("what of it was heard; history keeps only this"),
     )
     recording = models.FileField(
         _("recordings of your voice"),
         upload_to=recording_path,
         storage=recording_storage,
         blank=True,
-        help_text="kept by consent only",
+        help_text=_("kept by consent only"),
     )
     trouble = models.CharField(
-        max_length=40, blank=True, help_text="code of what went wrong last; the turn may be done all the same"
+        _("trouble"),
+        max_length=40,
+        blank=True,
+        help_text=_("code of what went wrong last; the turn may be done all the same"),
     )
-    timings = models.JSONField(default=dict, blank=True, help_text="milliseconds by stage")
+    timings = models.JSONField(_("times"), default=dict, blank=True, help_text=_("milliseconds by stage"))
     # By the database's clock, as leases are: web processes and workers may be on other machines.
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("began"), db_default=Now(), editable=False)
+    finished_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("turn")
@@ -148,12 +201,16 @@ class Turn(models.Model):
 class TurnEvent(models.Model):
     """A lasting event, as it was sent; ``seq`` counts up by one within a conversation."""
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events")
-    turn = models.ForeignKey(Turn, on_delete=models.CASCADE, null=True, related_name="events")
-    seq = models.PositiveIntegerField()
-    type = models.CharField(max_length=24)
-    payload = models.JSONField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="events", verbose_name=_("talk")
+    )
+    turn = models.ForeignKey(
+        Turn, on_delete=models.CASCADE, null=True, related_name="events", verbose_name=_("turn")
+    )
+    seq = models.PositiveIntegerField(_("event number"))
+    type = models.CharField(_("type"), max_length=24)
+    payload = models.JSONField(_("content"))
+    created_at = models.DateTimeField(_("began"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("event of a talk")
@@ -169,20 +226,22 @@ class Correction(models.Model):
     """A mistake in a turn, in ERRANT's terms (Bryant et al. 2017)."""
 
     class Style(models.TextChoices):
-        RECAST = "recast"
-        PROMPT = "prompt"
-        EXPLANATION = "explanation"
+        RECAST = "recast", _("said differently")
+        PROMPT = "prompt", _("asked to repeat")
+        EXPLANATION = "explanation", _("explained")
 
-    turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="corrections")
-    start = models.PositiveIntegerField(help_text="first character in the surface transcript")
-    end = models.PositiveIntegerField()
-    original = models.CharField(max_length=300)
-    replacement = models.CharField(max_length=300)
-    code = models.CharField(max_length=20)
-    reason = models.CharField(max_length=300)
-    confidence = models.FloatField()
-    engine = models.CharField(max_length=60)
-    style = models.CharField(max_length=12, choices=Style, default=Style.EXPLANATION)
+    turn = models.ForeignKey(
+        Turn, on_delete=models.CASCADE, related_name="corrections", verbose_name=_("turn")
+    )
+    start = models.PositiveIntegerField(_("from"), help_text=_("first character in the surface transcript"))
+    end = models.PositiveIntegerField(_("to"))
+    original = models.CharField(_("said"), max_length=300)
+    replacement = models.CharField(_("better"), max_length=300)
+    code = models.CharField(_("kind of mistake"), max_length=20)
+    reason = models.CharField(_("reason"), max_length=300)
+    confidence = models.FloatField(_("confidence"))
+    engine = models.CharField(_("engine"), max_length=60)
+    style = models.CharField(_("how it is told"), max_length=12, choices=Style, default=Style.EXPLANATION)
 
     class Meta:
         verbose_name = _("correction")
@@ -197,13 +256,22 @@ class ListenedTo(models.Model):
     """Somebody else played a learner's recording, with their consent. Shown to whose voice it was."""
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="was_listened_to"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="was_listened_to",
+        verbose_name=_("learner"),
     )
     listener = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="listened_to"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="listened_to",
+        verbose_name=_("who listened"),
     )
-    turn = models.ForeignKey(Turn, on_delete=models.SET_NULL, null=True, related_name="listened_to")
-    at = models.DateTimeField(default=timezone.now)
+    turn = models.ForeignKey(
+        Turn, on_delete=models.SET_NULL, null=True, related_name="listened_to", verbose_name=_("turn")
+    )
+    at = models.DateTimeField(_("listened"), default=timezone.now)
 
     class Meta:
         ordering = ("-at",)

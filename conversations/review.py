@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from accounts.interface import here
 from accounts.purposes import PRACTISE
 from accounts.selectors import consent_given
 from conversations.models import Conversation, Turn
 from conversations.protocol import SAMPLE_RATE
 from conversations.review_better import SHOWN, Better, better_lines, may_be_corrected
 from conversations.review_own_words import TYPED_WORDS_A_SECOND, BestMoment, best_moment, own_seconds
+from conversations.review_reasons import reason_here
 from conversations.review_retell import Retelling, retelling_of
 from conversations.review_story import in_retell, reached_end, story_line
 from conversations.review_turns import Said, turns_of
@@ -83,7 +85,7 @@ def review_of(conversation: Conversation) -> Review:
     mine = [said for said in turns if said.is_learners]
     reached = reached_end(conversation, state)
     own = sum(own_seconds(scenario, said) for said in mine)
-    better = better_lines(mine)
+    better = tuple(map(here, better_lines(mine)))
     phrases_said, phrases_met = _phrases(conversation, scenario, state)
     return Review(
         topic_title=scenario.title,
@@ -96,7 +98,7 @@ def review_of(conversation: Conversation) -> Review:
         better_more=better[SHOWN:],
         phrases_said=phrases_said,
         phrases_met=phrases_met,
-        stars=stars_of(scenario, state, mine, reached=reached),
+        stars=tuple(map(here, stars_of(scenario, state, mine, reached=reached))),
         own_seconds=round(own),
         own_words=round(own * TYPED_WORDS_A_SECOND),
         understood=understood_of(scenario, state, turns),
@@ -133,7 +135,9 @@ def _turn(said: Said) -> ReviewTurn:
         samples=samples,
         seconds=round(samples / SAMPLE_RATE, 1),
         recording_url=said.recording_url,
-        corrections=tuple(ReviewCorrection(c.original, c.replacement, c.reason) for c in corrections),
+        corrections=tuple(
+            ReviewCorrection(c.original, c.replacement, reason_here(c.code, c.reason)) for c in corrections
+        ),
     )
 
 

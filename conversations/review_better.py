@@ -123,7 +123,7 @@ def _line(
         said=tuple(piece for piece in (*said, rest) if piece.text),
         better=_tidy((*better, rest)),
         reason=surest.reason,
-        reason_ru=reason_ru(surest.code),
+        reason_ru=reason_ru(surest.code, surest.reason),
         spoken=bool(heard),
         typed=turn.kind == Turn.Kind.TYPED,
         repaired=any(_repairs(text, mark, turn) for mark in heard for turn in later),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from conversations.models import Turn
 from conversations.protocol import SAMPLE_RATE
 from conversations.review_turns import Said
@@ -62,14 +65,20 @@ def best_moment(scenario: Scenario, state: TalkState, turns: Sequence[Said]) -> 
     told = [said for said in turns if not said.is_retell]
     if (longest := _longest(scenario, told)) is not None:
         turn, seconds = longest.turn, own_seconds(scenario, longest)
-        how = f"{count_words(turn.text)} words" if turn.kind == Turn.Kind.TYPED else f"{seconds:.0f} seconds"
-        return _moment(scenario, state, longest, f"Your longest answer in your own words: {how}.")
+        if turn.kind == Turn.Kind.TYPED:
+            number = count_words(turn.text)
+            how = ngettext("%(number)d word", "%(number)d words", number) % {"number": number}
+        else:
+            number = round(seconds)
+            how = ngettext("%(number)d second", "%(number)d seconds", number) % {"number": number}
+        why = _("Your longest answer in your own words: %(how)s.") % {"how": how}
+        return _moment(scenario, state, longest, why)
     read = [said for said in told if said.turn.evidence == Evidence.CARD and not said.is_move]
     fluent = [said for said in read if _is_stretch(said.turn) and _is_fluent(said.turn)]
     if not read:
         return None
     best = max(fluent or read, key=lambda said: count_words(said.turn.text))
-    why = "A long line, read in one go." if fluent else "The longest line you read."
+    why = _("A long line, read in one go.") if fluent else _("The longest line you read.")
     return _moment(scenario, state, best, why)
 
 

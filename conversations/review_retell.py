@@ -30,7 +30,7 @@ class Retelling:
     turn: int
     text: str
     typed: bool
-    seconds: float
+    seconds: int
     recording_url: str | None
     model: str
     ticks: tuple[Tick, ...]
@@ -46,7 +46,7 @@ def retelling_of(scenario: Scenario, conversation: Conversation, turns: Sequence
         turn=turn.number,
         text="" if turn.evidence == Evidence.OWN_WORDS else turn.text,
         typed=turn.kind == Turn.Kind.TYPED,
-        seconds=spoken_seconds(turn),
+        seconds=round(spoken_seconds(turn)),
         recording_url=told[-1].recording_url,
         model=scenario.retell.model,
         ticks=_ticks(scenario.retell, conversation),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext as _
+
+from accounts.interface import is_russian
 from conversations.models import Conversation, Turn
 from conversations.review_turns import Said
 from ml.scenario import RETELL, Beat, Scenario
@@ -32,13 +35,17 @@ def story_line(scenario: Scenario, turns: Sequence[Said], *, reached: bool) -> s
     """The learner's word at the turning point of the story; else how far the two came."""
     name = scenario.persona.name
     if not turns:
-        return f"You met {name}."
+        return _("You met %(name)s.") % {"name": name}
     answers = {said.beat: said.turn for said in turns if not said.is_move}
     for beat in _turning_points(scenario):
         if (turn := answers.get(beat.id)) and (words := _quotation(turn)):
-            return f"You told {name}: “{words}”"
-    ends = [star.text for star in scenario.stars if star.for_ == "finished"]
-    return f"{ends[0]}." if reached and ends else f"You talked with {name}."
+            return _("You told %(name)s: “%(words)s”") % {"name": name, "words": words}
+    ends = [
+        star.ru if star.ru and is_russian() else star.text
+        for star in scenario.stars
+        if star.for_ == "finished"
+    ]
+    return f"{ends[0]}." if reached and ends else _("You talked with %(name)s.") % {"name": name}
 
 
 def _turning_points(scenario: Scenario) -> Iterator[Beat]:

@@ -23,7 +23,7 @@ from conversations.review_retell import ticks_set
 from conversations.review_saying import MOST_BYTES, BadSound, pcm_of, was_said
 from conversations.selectors import conversation_get, persona_voice, scenario_of
 from conversations.services import conversation_start
-from conversations.texts import REVIEW_TEXTS
+from conversations.texts import text_here
 from conversations.voice import spoken
 from ml.errors import EngineError
 
@@ -146,7 +146,7 @@ def _speak(conversation: Conversation, text: str) -> HttpResponse:
 
 
 def _refused(code: str) -> JsonResponse:
-    return JsonResponse({"code": code, **REVIEW_TEXTS[code]}, status=STATUS[code])
+    return JsonResponse({"code": code, **text_here(code)}, status=STATUS[code])
 
 
 def _conversation(request: HttpRequest, talk_id: UUID) -> Conversation:

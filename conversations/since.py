@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from accounts.interface import is_russian
+
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAYS_RU = (
     "в понедельник",
@@ -51,6 +53,11 @@ _MONTHS_RU = (
 class Since:
     en: str
     ru: str
+
+    @property
+    def words(self) -> str:
+        """In the page's language."""
+        return self.ru if is_russian() else self.en
 
 
 def since(when: datetime, now: datetime | None = None) -> Since:

@@ -7,26 +7,67 @@ from typing import Any
 
 import yaml
 
+from accounts.interface import RUSSIAN, is_russian
 from conversations.protocol import ErrorRaised
+from conversations.review_reasons import reason_ru
 
 FILE = Path(__file__).with_name("texts.yaml")
 
 _file: dict[str, dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 
-# Of ``error.raised`` and ``turn.failed``: code -> (title, detail), in English.
+# Of ``error.raised`` and ``turn.failed``: code -> (title, detail), in English. That is how messages are kept;
+# whoever sends one to somebody who reads Russian puts it in their words (``message_in``).
 TEXTS: dict[str, tuple[str, str]] = {
     code: (text["title"], text["detail"]) for code, text in _file["server"].items()
 }
 
 
+_RUSSIAN: dict[str, tuple[str, str]] = {
+    code: (text["title_ru"], text["detail_ru"]) for code, text in _file["server"].items()
+}
+
 # Of the review's answers: code -> title, title_ru, detail, detail_ru.
 REVIEW_TEXTS: dict[str, dict[str, str]] = _file["review"]
+
+
+WORDED = {
+    "error.raised",
+    "turn.failed",
+    "turn.waiting",
+    "turn.corrected",
+}  # messages that ``message_in`` changes
 
 
 def text_of(code: str, **values: object) -> tuple[str, str]:
     """Title and detail, the places in {braces} filled in."""
     title, detail = TEXTS[code]
     return title.format_map(values), detail.format_map(values)
+
+
+def text_here(code: str) -> dict[str, str]:
+    """Title and detail for an answer over http, in the language that was asked for."""
+    text = _file["server"].get(code) or REVIEW_TEXTS[code]
+    end = "_ru" if is_russian() else ""
+    return {"title": text[f"title{end}"], "detail": text[f"detail{end}"]}
+
+
+def message_in(language: str, message: dict[str, Any]) -> dict[str, Any]:
+    """A message of the socket with its words for people in this language: titles and reasons. What a talk
+    is made of (lines, cards, what was said) is English for everybody."""
+    if language != RUSSIAN:
+        return message
+    if message.get("title"):
+        code = message.get("code", message["type"])
+        title, detail = _RUSSIAN.get(code, (message["title"], message["detail"]))
+        return message | {"title": title.format_map(message), "detail": detail.format_map(message)}
+    if message["type"] == "turn.corrected":
+        return message | {"corrections": [_explained(each) for each in message["corrections"]]}
+    return message
+
+
+def _explained(correction: dict[str, Any]) -> dict[str, Any]:
+    told = reason_ru(correction["code"], correction["reason"])
+    return correction | ({"reason": told} if told else {})
 
 
 def error_raised(code: str, *, fatal: bool = False) -> ErrorRaised:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import may_give
+from accounts.interface import here, is_russian
 from accounts.models import Strictness, User
 from accounts.purposes import PRACTISE, PURPOSES
 from accounts.selectors import consent_given
@@ -51,9 +52,9 @@ def home(request: HttpRequest, asks: Mapping[str, Any] | None = None) -> HttpRes
         "conversations/home.html",
         {
             "open_talk": open_talk,
-            "begun": since(open_talk.started_at) if open_talk else None,
+            "begun": since(open_talk.started_at).words if open_talk else "",
             "postcard": postcard,
-            "suggestion": suggestion_for(user),
+            "suggestion": here(suggestion_for(user)),
             "story": retell_open(user),
             "asks": asks,
         },
@@ -93,10 +94,10 @@ def talk(request: HttpRequest, talk_id: UUID) -> HttpResponse:
         {
             "talk": conversation,
             "scenario": scenario,
-            "stars": stars_before(scenario),
+            "stars": tuple(map(here, stars_before(scenario))),
             "may_listen": consent_given(user, PRACTISE),
             "may_agree": may_give(user, PRACTISE),
-            "consent": PURPOSES[PRACTISE],
+            "consent": here(PURPOSES[PRACTISE]),
             "profile": profile_of(user),
             "class_mode": holds_to_talk(user),
             "in_retell": in_retell(conversation),
@@ -117,9 +118,9 @@ def review(request: HttpRequest, talk_id: UUID) -> HttpResponse:
         {
             "talk": conversation,
             "review": review_of(conversation),
-            "reads_russian": profile.native_language == "ru",
+            "reads_russian": is_russian() or profile.native_language == "ru",
             "all_better": profile.strictness == Strictness.MORE,
-            "suggestion": suggestion_for(user),
+            "suggestion": here(suggestion_for(user)),
         },
     )
 

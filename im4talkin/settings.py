@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "im4talkin.static_files.StaticFiles",
     "im4talkin.static_files.PackedPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.interface.InterfaceLanguage",  # after the session, which it reads; before what answers in words
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -143,7 +144,13 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = env_text("EMAIL_FROM", "im4talkin@localhost")
 
+# The language of pages, mails and messages; the buddy speaks English in both.
+USE_I18N = True
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ru", "Русский")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from im4talkin.classroom.views import board
 from im4talkin.front import front, guest_start
 from im4talkin.health import healthz, readyz
 from im4talkin.metrics import metrics
 from im4talkin.status import status, status_engines
+
+admin.site.site_title = "im4talkin"
+admin.site.site_header = _("im4talkin: behind the scenes")
+admin.site.index_title = _("What is here")
 
 urlpatterns = [
     path("admin/", admin.site.urls),

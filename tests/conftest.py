@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import LearnerProfile, User
 
@@ -23,6 +24,12 @@ def _user(name: str, *, staff: bool = False) -> User:
 def _nothing_counted_yet() -> None:
     """Limits count in the cache by a user's id, and every test has a user of that id."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_spoke_yet() -> None:
+    """A request leaves its language behind in the thread; in a server each request brings its own."""
+    translation.deactivate()
 
 
 @pytest.fixture

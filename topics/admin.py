@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from topics.admin_fields import SMALL, field_for
 from topics.models import Beat, Topic, TopicQuerySet
+from topics.problems import problem_here
 from topics.selectors import topic_problems
 from topics.services import topic_export, topic_settle
 
@@ -137,6 +138,6 @@ def _tell(desk: TopicAdmin, request: HttpRequest, topic: Topic, problems: list[s
     if not problems:
         desk.message_user(request, _("“%s” is in order.") % topic.title, messages.SUCCESS)
     for problem in problems[:MOST_SHOWN]:
-        desk.message_user(request, f"{topic.title}: {problem}", messages.WARNING)
+        desk.message_user(request, f"{topic.title}: {problem_here(problem)}", messages.WARNING)
     if more := len(problems[MOST_SHOWN:]):
         desk.message_user(request, _("%(title)s: %(more)d more.") % {"title": topic.title, "more": more})

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 SMALL = forms.Textarea(attrs={"rows": 2, "cols": 80})
@@ -68,6 +69,7 @@ def field_for(column: models.Field[Any, Any]) -> forms.Field | None:
     """The form field of a JSON column; None for other columns."""
     if not isinstance(column, models.JSONField):
         return None
+    label = capfirst(column.verbose_name)
     if column.name in LISTS:
-        return LinesField(required=not column.blank)
-    return DocumentField(required=not column.blank, empty=column.get_default())
+        return LinesField(label=label, required=not column.blank)
+    return DocumentField(label=label, required=not column.blank, empty=column.get_default())

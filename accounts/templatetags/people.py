@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from accounts.languages import prefers_russian
+from accounts.interface import here, is_russian
 from accounts.languages import russian_help as help_for
 from accounts.texts import PageText
 from accounts.texts import page_text as text_of
@@ -16,10 +16,13 @@ from accounts.texts import page_text as text_of
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
-def prefers_ru(context: dict[str, Any]) -> bool:
-    """``{% prefers_ru as ru_first %}``: whether Russian comes first, by the browser's languages."""
-    return "request" in context and prefers_russian(context["request"])
+@register.simple_tag
+def in_russian() -> bool:
+    """``{% in_russian as russian_page %}``: whether this page is in Russian. Needs no request."""
+    return is_russian()
+
+
+register.filter("here", here)  # ``{% with consent=consent|here %}``: its words in the page's language
 
 
 @register.simple_tag(takes_context=True)
@@ -30,7 +33,7 @@ def russian_help(context: dict[str, Any], level: str = "") -> str:
 
 @register.simple_tag
 def page_text(code: str, **values: object) -> PageText:
-    """``{% page_text "page.missing" as text %}``."""
+    """``{% page_text "page.missing" as text %}``; on a Russian page ``text.text_ru`` is empty."""
     return text_of(code, **values)
 
 

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext, gettext_noop, override
 
+from accounts.interface import language_of_connection
 from im4talkin.classroom.certificates import fingerprint
 
 NOTHING = "default-src 'none'"  # a page may load
@@ -35,27 +37,30 @@ class Door:
         if scope["type"] != "http":
             return
         if scope["method"] not in {"GET", "HEAD"}:
-            await _answer(send, 405, "text/plain; charset=utf-8", b"Open this page with a browser.")
+            await self._say(scope, send, 405, gettext_noop("Open this page with a browser."))
         elif scope["path"] == CERTIFICATE_PATH:
             # This type makes phones offer to install what they load.
             await _answer(send, 200, "application/x-x509-ca-cert", self._certificate)
         elif scope["path"] == "/" or PUPILS_PATH.fullmatch(scope["path"]):
-            page = self._page(_host_of(scope), scope["path"])
+            page = self._page(scope)
             await _answer(send, 200, "text/html; charset=utf-8", page, policy_of(page))
         else:
-            await _answer(send, 404, "text/plain; charset=utf-8", b"Nothing is here. Scan the code again.")
+            await self._say(scope, send, 404, gettext_noop("Nothing is here. Scan the code again."))
 
-    def _page(self, host: str, path: str) -> bytes:
-        page = render_to_string(
-            "classroom/door.html",
-            {
-                "secure": f"https://{host}:{self._port}/",
-                "path": path.lstrip("/"),
-                "certificate": CERTIFICATE_PATH,
-                "fingerprint": self._fingerprint,
-            },
-        )
-        return page.encode()
+    async def _say(self, scope: dict[str, Any], send: Send, status: int, text: str) -> None:
+        with override(language_of_connection(scope)):
+            words = gettext(text)
+        await _answer(send, status, "text/plain; charset=utf-8", words.encode())
+
+    def _page(self, scope: dict[str, Any]) -> bytes:
+        context = {
+            "secure": f"https://{_host_of(scope)}:{self._port}/",
+            "path": scope["path"].lstrip("/"),
+            "certificate": CERTIFICATE_PATH,
+            "fingerprint": self._fingerprint,
+        }
+        with override(language_of_connection(scope)):
+            return render_to_string("classroom/door.html", context).encode()
 
 
 def _host_of(scope: dict[str, Any]) -> str:

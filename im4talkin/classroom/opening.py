@@ -12,6 +12,7 @@ from im4talkin import server
 from im4talkin.classroom.addresses import door_addresses, host_names, lan_addresses
 from im4talkin.classroom.certificates import Certificates, certificates_ready, fingerprint
 from im4talkin.classroom.door import Door
+from im4talkin.console import told as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +45,20 @@ def greeting(classroom: Classroom, port: int, board: str) -> str:
     """For the terminal: the address, its code, and how a phone comes to trust it."""
     addresses = door_addresses(port)
     if not addresses:
-        return (
+        return _(
             "The class is open, but this computer is in no network that phones could join: connect it "
             "to the Wi-Fi of the room, or switch its own hotspot on, and start again."
         )
     code = io.StringIO()
     segno.make(addresses[0], error="l").terminal(code, compact=True, border=2)
-    others = f" (or {', '.join(addresses[1:])})" if addresses[1:] else ""
-    return (
-        f"The class comes in here: {addresses[0]}{others}\n{code.getvalue()}\n"
-        f"For the wall: {board}\n"
-        "Each phone trusts the class once; the page explains how. The certificate's fingerprint:\n"
-        f"{fingerprint(classroom.certificates.authority)}\n"
+    others = " " + _("(or %(addresses)s)", addresses=", ".join(addresses[1:])) if addresses[1:] else ""
+    print_ = fingerprint(classroom.certificates.authority)
+    trust = _("Each phone trusts the class once; the page explains how. The certificate's fingerprint:")
+    trouble = _(
         "Should nothing open on a phone: same Wi-Fi? A firewall on this computer? Some school networks\n"
         "keep devices apart; a hotspot of this computer does not."
+    )
+    return (
+        f"{_('The class comes in here: %(address)s', address=addresses[0])}{others}\n{code.getvalue()}\n"
+        f"{_('For the wall: %(address)s', address=board)}\n{trust}\n{print_}\n{trouble}"
     )

@@ -15,6 +15,7 @@ from im4talkin.launcher import testing
 from im4talkin.launcher.places import ROOT, child_environment, dotenv
 from im4talkin.launcher.say import CannotStart, complain, say, speak_any_alphabet
 from im4talkin.launcher.venv import venv_ready
+from im4talkin.launcher.words import words
 
 INTERRUPTED = 130
 MANAGED = ("doctor", "backup", "restore", "upgrade")
@@ -31,7 +32,7 @@ def start(arguments: list[str]) -> int:
         if options.command == "test":
             return testing.run_all(venv_ready(dev=True))
         if options.command == "dev":
-            say(f"Ready: {venv_ready(dev=True)}")
+            say(words("Ready: {python}", python=venv_ready(dev=True)))
             return 0
         if options.command in MANAGED:
             return manage(options.command, more)
@@ -40,13 +41,21 @@ def start(arguments: list[str]) -> int:
         complain(str(problem))
     except PermissionError as problem:
         complain(
-            f"{problem.filename or ROOT} cannot be written to: "
-            "copy im4talkin to a folder that you may write to, and start there."
+            words(
+                "{folder} cannot be written to: copy im4talkin to a folder that you may write to, "
+                "and start there.",
+                folder=problem.filename or ROOT,
+            )
         )
     except OSError as problem:
-        complain(f"The start was stopped by the system ({problem}): put that right and start again.")
+        complain(
+            words(
+                "The start was stopped by the system ({problem}): put that right and start again.",
+                problem=problem,
+            )
+        )
     except KeyboardInterrupt:
-        complain("Stopped. The next start goes on from here.")
+        complain(words("Stopped. The next start goes on from here."))
         return INTERRUPTED
     return 1
 
@@ -103,8 +112,10 @@ def this_python() -> Path:
     """The Python that runs this, for ``--here``."""
     if not importlib.util.find_spec("django"):
         raise CannotStart(
-            "This Python has no Django: type 'python3 -m pip install -r requirements.txt', "
-            "or leave --here out."
+            words(
+                "This Python has no Django: type 'python3 -m pip install -r requirements.txt', "
+                "or leave --here out."
+            )
         )
     return Path(sys.executable)
 
@@ -112,7 +123,9 @@ def this_python() -> Path:
 def port_number(text: str) -> int:
     if text.isascii() and text.isdigit() and 1 <= int(text) <= 65_535:
         return int(text)
-    raise CannotStart(f"{text} is no port: write a number from 1 to 65535, such as --port 8001.")
+    raise CannotStart(
+        words("{text} is no port: write a number from 1 to 65535, such as --port 8001.", text=text)
+    )
 
 
 def port_check(port: int) -> None:
@@ -124,14 +137,21 @@ def port_check(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except PermissionError as error:
             raise CannotStart(
-                f"Port {port} may not be used by you: start with another port: "
-                "python3 -m im4talkin --port 8001"
+                words(
+                    "Port {port} may not be used by you: start with another port: "
+                    "python3 -m im4talkin --port 8001",
+                    port=port,
+                )
             ) from error
         except OSError as error:
             other = port + 1 if port < 65_535 else 8000
             raise CannotStart(
-                f"Port {port} is taken by another program: stop that program, "
-                f"or start with another port: python3 -m im4talkin --port {other}"
+                words(
+                    "Port {port} is taken by another program: stop that program, "
+                    "or start with another port: python3 -m im4talkin --port {other}",
+                    port=port,
+                    other=other,
+                )
             ) from error
 
 

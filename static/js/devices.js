@@ -6,6 +6,7 @@ import { Interruptions } from "./interruptions.js";
 import { Microphone } from "./microphone.js";
 import { preferences } from "./preferences.js";
 import { VoiceChoice } from "./voice_choice.js";
+import { gettext } from "./words.js";
 
 const BRIEF_MS = 9000; // a notice that asks for nothing goes by itself
 
@@ -130,7 +131,7 @@ export class Devices {
     const devices = await this.microphone.devices();
     byId("pick").hidden = devices.length < 2;
     byId("device").replaceChildren(
-      ...devices.map(({ deviceId, label }) => make("option", { value: deviceId }, label || "Microphone")),
+      ...devices.map(({ deviceId, label }) => make("option", { value: deviceId }, label || gettext("Microphone"))),
     );
     if (this.microphone.device) byId("device").value = this.microphone.device;
   }
@@ -152,7 +153,7 @@ export class Devices {
   /** @param {string} code @param {Record<string, string>} values */
   _tell(code, values) {
     const { notice } = this.view;
-    notice.show(code, [{ label: "All right", run: () => notice.clear(code) }], values);
+    notice.show(code, [{ label: gettext("All right"), run: () => notice.clear(code) }], values);
     setTimeout(() => notice.clear(code), BRIEF_MS);
   }
 }

@@ -12,9 +12,12 @@ export class HistoryView {
     this.log = byId("log");
   }
 
-  /** @param {string} who @param {string} text @param {HTMLElement | null} [notes] @returns {HTMLElement} */
-  add(who, text, notes = null) {
-    const item = make("li", {}, make("b", {}, `${who}:`), " ", make("span", { lang: "en" }, text));
+  /**
+   * @param {string} who @param {string} text @param {HTMLElement | null} [notes] @param {string} [lang] of the text
+   * @returns {HTMLElement}
+   */
+  add(who, text, notes = null, lang = "en") {
+    const item = make("li", {}, make("b", {}, `${who}:`), " ", make("span", { lang }, text));
     if (notes) item.append(notes);
     this.list.append(item);
     this.box.hidden = false;

@@ -4,6 +4,8 @@
  * turn is kept, and a tap goes on.
  */
 
+import { gettext } from "./words.js";
+
 /**
  * @typedef {object} Page
  * @property {() => import("./session.js").Session | null} session
@@ -28,7 +30,7 @@ export class Interruptions {
     if (!session() || leaving()) return;
     const { asleep } = this;
     session()?.buddy.sleep(asleep || this.away);
-    if (asleep) notice.show("sound.locked", [{ label: "Go on", run: () => void this.goOn() }]);
+    if (asleep) notice.show("sound.locked", [{ label: gettext("Go on"), run: () => void this.goOn() }]);
     else notice.clear("sound.locked");
   }
 
@@ -57,6 +59,6 @@ export class Interruptions {
       this.away = true;
       microphone.mute(true); // nobody is overheard by a page that is out of sight
       talk.away(true);
-    } else if (this.away) notice.show("sound.away", [{ label: "Go on", run: () => void this.goOn() }]);
+    } else if (this.away) notice.show("sound.away", [{ label: gettext("Go on"), run: () => void this.goOn() }]);
   }
 }

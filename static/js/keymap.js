@@ -1,19 +1,21 @@
 // @ts-check
 /** Which key does what. Each can be changed or switched off, and this device remembers it. */
 
+import { gettext } from "./words.js";
+
 /** @typedef {"hold" | "card1" | "card2" | "card3" | "repeat" | "subtitles" | "moves" | "withdraw" | "stop"} Action */
 
 /** @type {Record<Action, {does: string, code: string}>} in the order of the list; `code` is the usual key */
 export const ACTIONS = {
-  hold: { does: "Hold to speak", code: "Space" },
-  card1: { does: "Hear the first line", code: "Digit1" },
-  card2: { does: "Hear the second line", code: "Digit2" },
-  card3: { does: "Hear the third line", code: "Digit3" },
-  repeat: { does: "Hear the question again", code: "KeyR" },
-  subtitles: { does: "Subtitles", code: "KeyS" },
-  moves: { does: "Things you can always say", code: "KeyH" },
-  withdraw: { does: "Not this one", code: "KeyN" },
-  stop: { does: "Stop the sound", code: "Escape" },
+  hold: { does: gettext("Hold to speak"), code: "Space" },
+  card1: { does: gettext("Hear the first line"), code: "Digit1" },
+  card2: { does: gettext("Hear the second line"), code: "Digit2" },
+  card3: { does: gettext("Hear the third line"), code: "Digit3" },
+  repeat: { does: gettext("Hear the question again"), code: "KeyR" },
+  subtitles: { does: gettext("Subtitles"), code: "KeyS" },
+  moves: { does: gettext("Things you can always say"), code: "KeyH" },
+  withdraw: { does: gettext("Not this one"), code: "KeyN" },
+  stop: { does: gettext("Stop the sound"), code: "Escape" },
 };
 const NAMES = /** @type {Action[]} */ (Object.keys(ACTIONS));
 
@@ -41,7 +43,8 @@ const SIGNS = {
 
 /** What stands on the key. @param {string} code of a KeyboardEvent @returns {string} */
 export function keyName(code) {
-  return SIGNS[code] ?? code.replace(/^(Key|Digit)/, "").replace(/^Numpad/, "Number pad ");
+  if (code === "Space") return gettext("Space");
+  return SIGNS[code] ?? code.replace(/^(Key|Digit)/, "").replace(/^Numpad/, `${gettext("Number pad")} `);
 }
 
 export class Keymap {
@@ -68,10 +71,11 @@ export class Keymap {
    * @returns {string} what stands in the way, in words; empty: it is done
    */
   set(action, code) {
-    if (code !== "" && RESERVED.test(code)) return "That key moves about the page. Please choose another.";
+    if (code !== "" && RESERVED.test(code)) return gettext("That key moves about the page. Please choose another.");
     const taken = code === "" ? null : this.actionOf(code);
     if (taken && taken !== action) {
-      return `${keyName(code)} is taken: “${ACTIONS[taken].does}”. Choose another, or change that one first.`;
+      const values = { key: keyName(code), action: ACTIONS[taken].does };
+      return gettext("{key} is taken: “{action}”. Choose another, or change that one first.", values);
     }
     this.own = { ...this.own, [action]: code };
     if (code === ACTIONS[action].code) delete this.own[action];

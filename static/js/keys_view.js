@@ -3,6 +3,7 @@
 
 import { byId, make, unseen } from "./dom.js";
 import { ACTIONS, keyName } from "./keymap.js";
+import { gettext } from "./words.js";
 
 /** @typedef {import("./keymap.js").Action} Action */
 
@@ -18,7 +19,7 @@ export class KeysView {
     byId("key-list").replaceChildren(...this.rows.map(({ item }) => item));
     byId("keys-usual").addEventListener("click", () => {
       keys.reset();
-      this._draw("All keys are as usual.");
+      this._draw(gettext("All keys are as usual."));
     });
     this._draw("");
   }
@@ -30,7 +31,7 @@ export class KeysView {
     if (/^(Shift|Control|Alt|Meta)/.test(event.code)) return true; // on the way to another key
     event.preventDefault();
     event.stopPropagation();
-    if (event.code === "Tab") this._waitFor(null, "Nothing was changed.");
+    if (event.code === "Tab") this._waitFor(null, gettext("Nothing was changed."));
     else {
       const inTheWay = this.keys.set(action, event.code);
       if (inTheWay) this.said.textContent = inTheWay;
@@ -50,7 +51,7 @@ export class KeysView {
     for (const { action, key, label, off } of this.rows) {
       const code = this.keys.codeOf(action);
       const waits = this.waits === action;
-      label.textContent = waits ? "Press a key" : code ? keyName(code) : "Off";
+      label.textContent = waits ? gettext("Press a key") : code ? keyName(code) : gettext("Off");
       key.toggleAttribute("data-waits", waits);
       off.hidden = code === "";
     }
@@ -62,14 +63,14 @@ export class KeysView {
     const { does } = ACTIONS[action];
     const label = make("span", {});
     const key = make("button", { class: "keys__key", type: "button" }, unseen(`${does}: `), label);
-    key.addEventListener("click", () => this._waitFor(action, `Press the new key for “${does}”. Tab leaves it as it is.`));
+    key.addEventListener("click", () => this._waitFor(action, gettext("Press the new key for “{action}”. Tab leaves it as it is.", { action: does })));
     key.addEventListener("blur", () => {
       if (this.waits === action) this._waitFor(null, "");
     });
-    const off = make("button", { class: "plain keys__off", type: "button" }, "Off", unseen(`: ${does}`));
+    const off = make("button", { class: "plain keys__off", type: "button" }, gettext("Off"), unseen(`: ${does}`));
     off.addEventListener("click", () => {
       this.keys.set(action, "");
-      this._draw(`${does}: no key.`);
+      this._draw(gettext("{action}: no key.", { action: does }));
       key.focus({ preventScroll: true }); // the button goes
     });
     return { action, key, label, off, item: make("li", { "data-action": action }, make("span", { "aria-hidden": "true" }, does), key, off) };

@@ -5,6 +5,7 @@ import { byId, icon, make, memory } from "./dom.js";
 import { HistoryView } from "./history_view.js";
 import { MineView } from "./mine_view.js";
 import { wordSpans } from "./word_spans.js";
+import { gettext, quoted } from "./words.js";
 
 const MOST_WORDS = 14; // of a question that is shown again
 
@@ -193,8 +194,8 @@ export class LinesView {
     this.tools.hidden = sentences.length === 0;
     this.veil.hidden = shown.length === sentences.length;
     byId("veil-text").textContent = told
-      ? "Listen first. The words come after your answer."
-      : "Listen. The subtitles are off.";
+      ? gettext("Listen first. The words come after your answer.")
+      : gettext("Listen. The subtitles are off.");
     this.line.replaceChildren(...shown.flatMap((sentence) => [...wordSpans(sentence), " "]));
     this.line.hidden = shown.length === 0 && sentences.length > 0;
     this.lamp.hidden = this.turn !== this.mine.turn;
@@ -238,7 +239,7 @@ export class LinesView {
   _closePair() {
     const { mine } = this;
     let item = null;
-    if (mine.said) this.history.add(mine.who, mine.said, this.notes.get(mine.turn));
+    if (mine.said) this.history.add(mine.who, mine.said, this.notes.get(mine.turn), mine.language);
     if (this.lamp.firstChild) this.notes.get(mine.turn)?.replaceChildren(...this.lamp.childNodes);
     if (this.text) item = this.history.add(this.page.persona, this.text);
     mine.hide();
@@ -257,10 +258,19 @@ function questionIn(line) {
   return said.reverse().filter(({ text }, index) => (words += text.split(" ").length) <= MOST_WORDS || index === 0).reverse();
 }
 
+/** @param {string} reason @returns {(HTMLElement | string)[]} */
+const explained = (reason) => quoted(reason).map(({ text, lang }) => (lang ? make("span", { lang }, text) : text));
+
+/** "without “to”", the word in its own language. @param {string} word @returns {(HTMLElement | string)[]} */
+function without(word) {
+  const [before, after = ""] = gettext("without “{word}”", { word: "\n" }).split("\n");
+  return [before, make("span", { lang: "en" }, word), after];
+}
+
 /** @param {Correction} correction @returns {HTMLElement} */
 function lamp({ original, replacement, reason }) {
-  const better = replacement || `without “${original}”`;
-  const summary = make("summary", {}, "said a little differently: ", make("strong", { lang: "en" }, better));
-  const why = make("p", { class: "lamp__why" }, ...(original ? ["You: ", make("span", { lang: "en" }, original), ". "] : []), reason);
+  const better = replacement ? make("strong", { lang: "en" }, replacement) : make("strong", {}, ...without(original));
+  const summary = make("summary", {}, `${gettext("said a little differently:")} `, better);
+  const why = make("p", { class: "lamp__why" }, ...(original ? [`${gettext("You:")} `, make("span", { lang: "en" }, original), ". "] : []), ...explained(reason));
   return make("div", { class: "lamp" }, icon("lamp"), make("details", {}, summary, why));
 }

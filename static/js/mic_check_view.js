@@ -7,6 +7,7 @@ import { VoiceCheck, echoOf, frameOf, quietAfter } from "./mic_check.js";
 import { textLines } from "./text_lines.js";
 import { preferences } from "./preferences.js";
 import { play } from "./sounds.js";
+import { gettext } from "./words.js";
 
 const GOOD_MS = 900; // long enough to be read
 const SPOKEN_MS = 4000; // a device's voice that says nothing is not waited for
@@ -73,7 +74,7 @@ export class MicCheck {
     document.body.classList.add("is-checking");
     this._listen();
     this.words.replaceChildren();
-    this._offer([["Skip", "on"]]);
+    this._offer([[gettext("Skip"), "on"]]);
     byId("check-say").focus({ preventScroll: true });
     this.box.scrollIntoView({ block: "nearest" });
     return new Promise((resolve) => {
@@ -104,9 +105,9 @@ export class MicCheck {
     this._listen(); // what is said next may set it right
     this._say(SAYS[verdict], verdict === "well");
     if (verdict !== "well") {
-      const again = /** @type {[string, Way][]} */ ([["Go on all the same", "on"]]);
-      if (verdict === "noise") again.unshift(["Hold to talk", "hold"]);
-      if (verdict === "nothing" || verdict === "unheard") again.push(["Type instead", "type"]);
+      const again = /** @type {[string, Way][]} */ ([[gettext("Go on all the same"), "on"]]);
+      if (verdict === "noise") again.unshift([gettext("Hold to talk"), "hold"]);
+      if (verdict === "nothing" || verdict === "unheard") again.push([gettext("Type instead"), "type"]);
       this._offer(again);
       await this._list();
       return;
@@ -178,7 +179,7 @@ export class MicCheck {
     const devices = await this.microphone.devices();
     this.pick.hidden = devices.length < 2;
     this.devices.replaceChildren(
-      ...devices.map(({ deviceId, label }) => make("option", { value: deviceId }, label || "Microphone")),
+      ...devices.map(({ deviceId, label }) => make("option", { value: deviceId }, label || gettext("Microphone"))),
     );
     if (this.microphone.device) this.devices.value = this.microphone.device;
   }

@@ -6,6 +6,8 @@
  * so that another device with another rate never disturbs what is being played.
  */
 
+import { gettext } from "./words.js";
+
 const SILENT_FRAMES = 47; // 3 s of zeros: the device is off or muted by its own switch
 const SETTLE_MS = 400; // a headset announces itself several times
 
@@ -48,7 +50,7 @@ export class Microphone {
   }
 
   get label() {
-    return this.stream?.getAudioTracks()[0]?.label || "the microphone";
+    return this.stream?.getAudioTracks()[0]?.label || gettext("the microphone");
   }
 
   /** What this device is known by, from one talk to the next. */

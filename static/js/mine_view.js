@@ -3,6 +3,7 @@
 
 import { byId, make, unseen } from "./dom.js";
 import { partsOf, targetsOf } from "./phrases.js";
+import { LANGUAGE, gettext } from "./words.js";
 
 /**
  * @typedef {{turn: number, evidence: string, text: string, card?: string | null, move?: string | null}} Mine
@@ -15,9 +16,10 @@ export class MineView {
     this.box = byId("mine");
     this.turn = -1;
     this.said = "";
+    this.language = "en"; // of what was said; of what stands in its place, the page's
     this.usesPhrase = false; // one of the topic's stands in it
     this.targets = targetsOf(document);
-    this.who = "You";
+    this.who = gettext("You");
     this.notes = make("div", {});
     this.back = make("button", { class: "tool mine__back", type: "button" });
     this.back.addEventListener("click", () => hooks.takeBack());
@@ -28,13 +30,14 @@ export class MineView {
   show(mine) {
     const { turn, evidence, text, card } = mine;
     this.turn = turn;
-    this.who = evidence === "chosen" ? "You asked" : "You";
-    this.said = text || "Your own words";
+    this.who = evidence === "chosen" ? gettext("You asked") : gettext("You");
+    this.said = text || gettext("Your own words");
+    this.language = text ? "en" : LANGUAGE;
     this.notes = make("div", { class: "mine__notes" });
-    this.back.textContent = card ? "Not this one" : "Take it back";
-    const who = evidence === "chosen" ? make("span", { class: "mine__how" }, "You asked: ") : unseen("You: ");
+    this.back.textContent = card ? gettext("Not this one") : gettext("Take it back");
+    const who = evidence === "chosen" ? make("span", { class: "mine__how" }, `${gettext("You asked:")} `) : unseen(`${gettext("You:")} `);
     const how = this._how(mine);
-    const words = make("p", { lang: "en" }, who, ...this._words(evidence));
+    const words = make("p", {}, who, make("span", { lang: this.language }, ...this._words(evidence)));
     const under = make("div", { class: "mine__under" }, ...(how ? [make("p", { class: "mine__how" }, how)] : []), this.back);
     this.box.replaceChildren(words, under, this.notes);
     this.box.hidden = false;
@@ -66,14 +69,14 @@ export class MineView {
   _words(evidence) {
     const parts = partsOf(this.said, evidence === "chosen" ? [] : this.targets);
     this.usesPhrase = parts.some(({ phrase }) => phrase);
-    return parts.map(({ text, phrase }) => (phrase ? make("mark", { class: "phrase", title: `New phrase: ${phrase}` }, text) : text));
+    return parts.map(({ text, phrase }) => (phrase ? make("mark", { class: "phrase", title: gettext("New phrase: {phrase}", { phrase }) }, text) : text));
   }
 
   /** @param {Mine} mine @returns {string} */
   _how({ evidence, card, move }) {
     if (evidence === "own_words") {
-      return this.hooks.keeps() ? "Until you close this page you can hear it." : "You said it your way.";
+      return this.hooks.keeps() ? gettext("Until you close this page you can hear it.") : gettext("You said it your way.");
     }
-    return evidence === "card" && card && !move ? "You read this line" : "";
+    return evidence === "card" && card && !move ? gettext("You read this line") : "";
   }
 }

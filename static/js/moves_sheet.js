@@ -2,6 +2,7 @@
 /** "?": what may be said at any time, to be read aloud or tapped. The talk and its microphone go on. */
 
 import { byId, make, unseen } from "./dom.js";
+import { gettext } from "./words.js";
 
 /** @typedef {{key: string, text: string, translation: string}} Move */
 
@@ -63,7 +64,7 @@ export class MovesSheet {
     const ru = make("p", { class: "moves__ru ru", lang: "ru" }, translation);
     ru.hidden = true;
     const shown = make("button", { class: "ru-button", type: "button", "aria-expanded": "false" });
-    shown.append(make("span", { "aria-hidden": "true" }, "RU"), unseen(`Translation: ${text}`));
+    shown.append(make("span", { "aria-hidden": "true" }, "RU"), unseen(`${gettext("Translation:")} `), make("span", { class: "hidden", lang: "en" }, text));
     shown.addEventListener("click", () => {
       ru.hidden = !ru.hidden;
       shown.setAttribute("aria-expanded", String(!ru.hidden));

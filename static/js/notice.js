@@ -3,6 +3,7 @@
 
 import { byId, make } from "./dom.js";
 import { textLines } from "./text_lines.js";
+import { gettext } from "./words.js";
 
 /** @typedef {{label: string, run: () => void}} Action */
 
@@ -33,7 +34,7 @@ export class Notice {
   /** A text that came ready from the server. @param {string} title @param {string} detail */
   say(title, detail) {
     this._fill("server", [make("p", {}, make("strong", {}, title), " ", detail)], [
-      { label: "All right", run: () => this.clear() },
+      { label: gettext("All right"), run: () => this.clear() },
     ]);
   }
 

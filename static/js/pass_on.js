@@ -4,6 +4,8 @@
  * It listens to the whole page, so that a link that comes later is heard as well.
  */
 
+import { gettext } from "./words.js";
+
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[data-pass-on]") : null;
   if (!(link instanceof HTMLAnchorElement) || (!(typeof navigator.share === "function") && !navigator.clipboard)) return;
@@ -20,7 +22,7 @@ async function passOn(link) {
       return;
     }
     await navigator.clipboard.writeText(link.href);
-    if (said) said.textContent = "The link is copied. Send it to anybody.";
+    if (said) said.textContent = gettext("The link is copied. Send it to anybody.");
   } catch (problem) {
     if (problem instanceof DOMException && problem.name === "AbortError") return; // thought better of it
     if (said) said.textContent = link.href;

@@ -5,6 +5,7 @@ import { icon, make } from "./dom.js";
 import { Sound } from "./sound.js";
 import { textLines } from "./text_lines.js";
 import { fetchWav } from "./wav.js";
+import { gettext } from "./words.js";
 
 for (const card of document.querySelectorAll("[data-postcard]")) playable(/** @type {HTMLElement} */ (card));
 
@@ -18,7 +19,7 @@ function playable(card) {
   let playing = false;
 
   const face = () => {
-    button.replaceChildren(icon(playing ? "stop" : "play"), playing ? "Stop" : "Hear it");
+    button.replaceChildren(icon(playing ? "stop" : "play"), playing ? gettext("Stop") : gettext("Hear it"));
   };
 
   button.addEventListener("click", async () => {

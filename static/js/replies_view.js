@@ -4,6 +4,7 @@
 import { CardView } from "./card_view.js";
 import { byId, make } from "./dom.js";
 import { ReadAlong } from "./read_along.js";
+import { LANGUAGE, gettext } from "./words.js";
 
 /**
  * @typedef {import("./card_view.js").Card} Card
@@ -50,10 +51,11 @@ export class RepliesView {
     this.starter.replaceChildren();
     const own = offer.own_words;
     const help = [];
-    if (own?.tip) help.push(make("p", {}, own.tip));
+    const russian = LANGUAGE === "ru" && own?.tip_translation;
+    if (own?.tip && !russian) help.push(make("p", { lang: "en" }, own.tip));
     if (own?.tip_translation) help.push(make("p", { class: "ru", lang: "ru" }, own.tip_translation));
-    if (offer.simpler) help.push(this._help("In other words", offer.simpler));
-    if (offer.starter) help.push(this._help("You could begin", offer.starter));
+    if (offer.simpler) help.push(this._help(gettext("In other words"), offer.simpler));
+    if (offer.starter) help.push(this._help(gettext("You could begin"), offer.starter));
     this.tipText.replaceChildren(...help);
     this.tip.hidden = help.length === 0;
     this.tip.open = Boolean(own);
@@ -92,7 +94,7 @@ export class RepliesView {
   /** Nobody has spoken for a while: a way to begin. */
   showStarter() {
     if (!this.begin || (this.tip.open && !this.tip.hidden)) return;
-    const help = this._help("You could begin", this.begin);
+    const help = this._help(gettext("You could begin"), this.begin);
     help.className = "starter";
     this.starter.replaceChildren(help);
   }
@@ -105,11 +107,11 @@ export class RepliesView {
 
   /** @param {Offer} offer @param {boolean} typed @returns {string} */
   _lead({ own_words: own, cards }, typed) {
-    if (own) return "Say it your way. I may not follow every word, but it’s your turn.";
-    if (cards.length === 0) return typed ? "Write it your way." : "Say it your way.";
+    if (own) return gettext("Say it your way. I may not follow every word, but it’s your turn.");
+    if (cards.length === 0) return typed ? gettext("Write it your way.") : gettext("Say it your way.");
     const faded = [...this.items.values()].some(({ fades }) => fades);
-    if (typed) return faded ? "You have met these lines. Write one your way." : "Write one of these, or put it your way.";
-    return faded ? "You have met these lines. Say one your way." : "Read one aloud, or say it your way.";
+    if (typed) return faded ? gettext("You have met these lines. Write one your way.") : gettext("Write one of these, or put it your way.");
+    return faded ? gettext("You have met these lines. Say one your way.") : gettext("Read one aloud, or say it your way.");
   }
 
   /** @param {string} what @param {string} line */

@@ -3,13 +3,17 @@
 
 import { byId } from "./dom.js";
 import { Retelling } from "./retelling.js";
+import { LANGUAGE, gettext, ngettext } from "./words.js";
 
 const TICK_MS = 200;
 const TELLING = {
-  "": "I’m listening.",
-  over: "Finish your thought. I’m still listening.",
-  nearly: "One turn holds a minute. Find a good last sentence.",
+  "": gettext("I’m listening."),
+  over: gettext("Finish your thought. I’m still listening."),
+  nearly: gettext("One turn holds a minute. Find a good last sentence."),
 };
+/** @param {number} seconds */
+const about = (seconds) =>
+  ngettext("About {number} second. A short story is a story too.", "About {number} seconds. A short story is a story too.", seconds);
 const ROUND = 2 * Math.PI * 54; // of the ring, in its own units
 
 /**
@@ -54,7 +58,8 @@ export class RetellView {
     this.box.hidden = false;
     byId("retell-prompt").textContent = asked.tip;
     byId("retell-ru").textContent = asked.tip_translation;
-    byId("retell-ru-button").hidden = asked.tip_translation === "";
+    byId("retell-ru").hidden = LANGUAGE !== "ru" || asked.tip_translation === "";
+    byId("retell-ru-button").hidden = LANGUAGE === "ru" || asked.tip_translation === "";
     this.story.ask(asked.seconds);
     byId("retell-title").focus({ preventScroll: true });
     this.box.scrollIntoView({ block: "nearest" });
@@ -112,9 +117,9 @@ export class RetellView {
     this.ring.style.strokeDashoffset = `${ROUND * (1 - left / limit)}`;
     const words = {
       none: "",
-      asked: this.voiced && !this.writing ? `About ${this.story.seconds} seconds. A short story is a story too.` : "",
+      asked: this.voiced && !this.writing ? about(this.story.seconds) : "",
       telling: TELLING[this.story.nearEnd],
-      told: "Thank you for the story.",
+      told: gettext("Thank you for the story."),
     }[stage];
     if (this.said.textContent !== words) this.said.textContent = words;
   }

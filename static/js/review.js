@@ -6,6 +6,7 @@ import { ReviewPlayer } from "./review_play.js";
 import { sayLines } from "./review_say.js";
 import { keepTicks, translations } from "./review_ticks.js";
 import { fetchWav } from "./wav.js";
+import { gettext } from "./words.js";
 
 /** @typedef {import("./wav.js").Clip} Clip */
 
@@ -27,20 +28,20 @@ export function showReview(page, clips = new Map(), sound = null) {
     if (!place || (!kept && !recording)) continue;
     voices += 1;
     const clip = async () => kept ?? fetchWav(recording ?? "");
-    place.replaceChildren(player.button("Hear yourself", clip, place.dataset.play === "large"));
+    place.replaceChildren(player.button(gettext("Hear yourself"), clip, place.dataset.play === "large"));
   }
   if (voices > 0) review.querySelector("[data-voice-gone]")?.remove();
 
   for (const line of review.querySelectorAll("[data-better]")) {
     const { better = "" } = /** @type {HTMLElement} */ (line).dataset;
     line.querySelector("[data-play-better]")?.replaceChildren(
-      player.button("Hear the better line", () => fetchWav(better)),
+      player.button(gettext("Hear the better line"), () => fetchWav(better)),
     );
   }
   for (const story of review.querySelectorAll("[data-model]")) {
     const { model = "" } = /** @type {HTMLElement} */ (story).dataset;
     story.querySelector("[data-play-model]")?.replaceChildren(
-      player.button("Hear one way to tell it", () => fetchWav(model)),
+      player.button(gettext("Hear one way to tell it"), () => fetchWav(model)),
     );
   }
 

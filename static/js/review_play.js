@@ -4,6 +4,7 @@
 import { icon, make, unseen } from "./dom.js";
 import { Sound } from "./sound.js";
 import { textLines } from "./text_lines.js";
+import { gettext } from "./words.js";
 
 /** @typedef {import("./wav.js").Clip} Clip */
 
@@ -57,6 +58,6 @@ export class ReviewPlayer {
   /** @param {HTMLElement} button @param {string} label @param {boolean} on */
   _face(button, label, on) {
     button.classList.toggle("is-playing", on);
-    button.replaceChildren(icon(on ? "stop" : "play"), unseen(on ? "Stop" : label));
+    button.replaceChildren(icon(on ? "stop" : "play"), unseen(on ? gettext("Stop") : label));
   }
 }

@@ -8,8 +8,9 @@ import { icon, make } from "./dom.js";
 import { Microphone } from "./microphone.js";
 import { Saying, wavFile } from "./review_record.js";
 import { textLines } from "./text_lines.js";
+import { gettext } from "./words.js";
 
-const DONE = "Said. It is yours now.";
+const DONE = gettext("Said. It is yours now.");
 
 /**
  * @typedef {object} Settings
@@ -50,8 +51,8 @@ class SayLine {
     this.button = make("button", { class: "button button--quiet say", type: "button" });
     this.ring = make("span", { class: "say__ring", "aria-hidden": "true" });
     this.word = make("div", { class: "say__word", role: "status" });
-    this.self = make("button", { class: "plain say__self", type: "button" }, "I said it");
-    this.self.addEventListener("click", () => this._done("Said, by your own word."));
+    this.self = make("button", { class: "plain say__self", type: "button" }, gettext("I said it"));
+    this.self.addEventListener("click", () => this._done(gettext("Said, by your own word.")));
     this.button.addEventListener("click", () => {
       if (this.saying) this._finish();
       else if (!this.button.hasAttribute("aria-disabled")) void this._begin();
@@ -61,7 +62,7 @@ class SayLine {
     if (!settings.mayListen) {
       this.button.hidden = true;
       this.self.hidden = false;
-      this.self.textContent = "I said it aloud";
+      this.self.textContent = gettext("I said it aloud");
     }
   }
 
@@ -96,10 +97,10 @@ class SayLine {
     }
     if (!ready) return;
     this.saying = new Saying();
-    this._face("stop", "Done");
+    this._face("stop", gettext("Done"));
     this.button.classList.add("is-listening");
     this.button.prepend(this.ring);
-    this.word.textContent = "I’m listening.";
+    this.word.textContent = gettext("I’m listening.");
   }
 
   /** @param {number} mine @param {Int16Array} pcm @param {number} rms */
@@ -126,7 +127,7 @@ class SayLine {
     this.checking = true;
     this._rest();
     this.button.setAttribute("aria-disabled", "true");
-    this.word.textContent = "One moment.";
+    this.word.textContent = gettext("One moment.");
     try {
       const response = await fetch(`${this.settings.url}?turn=${turn}&at=${at}`, {
         method: "POST",
@@ -148,7 +149,7 @@ class SayLine {
   /** @param {string} code of texts.js */
   _unsure(code) {
     this._rest();
-    this._face("mic", "Say it again");
+    this._face("mic", gettext("Say it again"));
     this.word.replaceChildren(...textLines(code));
     this.self.hidden = false;
   }
@@ -171,7 +172,7 @@ class SayLine {
       "p",
       { class: "line__tick", tabindex: "-1" },
       icon("tick"),
-      make("span", {}, make("strong", {}, words), " ", make("span", { class: "line__how" }, how)),
+      make("span", {}, make("strong", { lang: "en" }, words), " ", make("span", { class: "line__how" }, how)),
     );
     this.line.classList.add("line--done");
     this.line.replaceChildren(tick);
@@ -181,7 +182,7 @@ class SayLine {
   _rest() {
     this.button.removeAttribute("aria-disabled");
     this.button.classList.remove("is-listening");
-    this._face("mic", "Say it now");
+    this._face("mic", gettext("Say it now"));
     this.self.hidden = this.settings.mayListen;
   }
 

@@ -3,6 +3,7 @@
 
 import { make } from "./dom.js";
 import { textLines } from "./text_lines.js";
+import { gettext } from "./words.js";
 
 /** @param {ParentNode} review */
 export function keepTicks(review) {
@@ -29,7 +30,7 @@ export function keepTicks(review) {
       // The word below says so, and the button comes back.
     }
     if (mine !== newest) return;
-    word.replaceChildren(...(kept ? ["Kept."] : textLines("ticks.unkept")));
+    word.replaceChildren(...(kept ? [gettext("Kept.")] : textLines("ticks.unkept")));
     if (save) save.hidden = kept;
   });
 }

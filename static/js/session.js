@@ -14,6 +14,7 @@ import { TalkSocket } from "./socket.js";
 import { Cues } from "./sounds.js";
 import { Unanswered } from "./unanswered.js";
 import { Uplink } from "./uplink.js";
+import { gettext } from "./words.js";
 
 /** @typedef {import("./socket.js").Message} Message */
 
@@ -212,7 +213,7 @@ export class Session {
   _lost() {
     this.uplink.onLost();
     const words = this.view.lines.lastWords;
-    const now = [{ label: "Try now", run: () => this.socket.connectNow() }];
+    const now = [{ label: gettext("Try now"), run: () => this.socket.connectNow() }];
     if (words) this.view.notice.show("connection.lost", now, { words: `…${words}` });
     else this.view.notice.show("connection.lost_early", now);
     this.update();

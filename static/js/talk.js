@@ -10,6 +10,7 @@ import { TalkView } from "./talk_view.js";
 import { talkKeys } from "./talk_keys.js";
 import { voiceButton } from "./voice_button.js";
 import { keepAwake } from "./wake_lock.js";
+import { gettext } from "./words.js";
 
 const REVIEW_AFTER_MS = 20_000; // its script is fetched during the talk, not before the first word
 const UNLOCK_MS = 1000; // a device that gives no sound at once is asked again, by a notice
@@ -99,7 +100,7 @@ async function agree() {
   try {
     const response = await fetch(page.choices ?? "", { method: "POST", body, credentials: "same-origin" });
     if (response.status === 409) {
-      view.notice.show("consent.changed", [{ label: "Load again", run: () => location.reload() }]);
+      view.notice.show("consent.changed", [{ label: gettext("Load again"), run: () => location.reload() }]);
       return false;
     }
     if (!response.ok) throw new Error(String(response.status));
@@ -179,11 +180,11 @@ function pauseMicrophone(paused) {
 
 /** @param {string} code @param {string} device */
 function problem(code, device) {
-  const retry = { label: "Try again", run: () => void (session ? microphone.open() : start(true)) };
+  const retry = { label: gettext("Try again"), run: () => void (session ? microphone.open() : start(true)) };
   const write = session
-    ? { label: "Type", run: () => view.typing.show(true) }
-    : { label: "Type instead", run: () => void start(false) };
-  const choose = { label: "Choose", run: () => void devices.choose() };
+    ? { label: gettext("Type"), run: () => view.typing.show(true) }
+    : { label: gettext("Type instead"), run: () => void start(false) };
+  const choose = { label: gettext("Choose"), run: () => void devices.choose() };
   const never = code === "mic.insecure" || code === "mic.unsupported";
   view.notice.show(code, never ? [write] : code === "mic.silent" ? [choose, write] : [retry, write], { device });
 }
@@ -214,7 +215,7 @@ async function toReview(url) {
     showReview(review, session?.clips, sound);
   } catch {
     leaving = false;
-    view.notice.show("review.unread", [{ label: "See the review", run: () => void toReview(url) }]);
+    view.notice.show("review.unread", [{ label: gettext("See the review"), run: () => void toReview(url) }]);
   }
 }
 
@@ -245,8 +246,8 @@ finish.addEventListener("click", () => {
   const sure = !finish.dataset.sure;
   finish.toggleAttribute("data-sure", false);
   if (sure) finish.dataset.sure = "1";
-  finish.textContent = sure ? "Say good-bye?" : "Finish";
-  if (sure) setTimeout(() => (delete finish.dataset.sure, (finish.textContent = "Finish")), 4000);
+  finish.textContent = sure ? gettext("Say good-bye?") : gettext("Finish");
+  if (sure) setTimeout(() => (delete finish.dataset.sure, (finish.textContent = gettext("Finish"))), 4000);
 });
 
 voiceButton(byId("voice"), {

@@ -9,6 +9,7 @@ import { RepliesView } from "./replies_view.js";
 import { RetellView } from "./retell_view.js";
 import { Typing } from "./typing.js";
 import { Waiting } from "./waiting.js";
+import { gettext } from "./words.js";
 
 /**
  * @typedef {object} Hooks
@@ -97,7 +98,7 @@ export class TalkView {
     if (state === "yours") this.lines.settle();
     const words = this._words(state);
     if (this.words.textContent !== words) this.words.textContent = words;
-    const label = this.hold ? "Hold to talk" : this._interrupts ? "Interrupt" : this.paused ? "Listen to me again" : "Pause the microphone";
+    const label = this.hold ? gettext("Hold to talk") : this._interrupts ? gettext("Interrupt") : this.paused ? gettext("Listen to me again") : gettext("Pause the microphone");
     byId("voice-label").textContent = label;
     this.button.toggleAttribute("data-paused", this.paused);
     this.use?.setAttribute("href", `#icon-${this.paused ? "mic-off" : "mic"}`);
@@ -111,13 +112,13 @@ export class TalkView {
     const { signIn = "/", topics = "/", review: after = "/" } = this.page;
     /** @type {Record<number, import("./notice.js").Action>} */
     const actions = {
-      4401: { label: "Sign in", run: go(signIn) },
-      4403: { label: "Sign in", run: go(signIn) },
-      4404: { label: "Choose a topic", run: go(topics) },
-      4410: { label: "Go to the first page", run: go("/") },
-      4409: { label: "Use it here", run: this.hooks.takeBack },
+      4401: { label: gettext("Sign in"), run: go(signIn) },
+      4403: { label: gettext("Sign in"), run: go(signIn) },
+      4404: { label: gettext("Choose a topic"), run: go(topics) },
+      4410: { label: gettext("Go to the first page"), run: go("/") },
+      4409: { label: gettext("Use it here"), run: this.hooks.takeBack },
     };
-    this.notice.show(`close.${code}`, [actions[code] ?? { label: "Load again", run: () => location.reload() }]);
+    this.notice.show(`close.${code}`, [actions[code] ?? { label: gettext("Load again"), run: () => location.reload() }]);
     this.hooks.gone();
   }
 
@@ -132,14 +133,14 @@ export class TalkView {
 
   /** @param {string} state @returns {string} */
   _words(state) {
-    if (state === "buddy") return this._interrupts ? "Tap to interrupt" : `${this.page.persona} is speaking`;
-    if (state === "listening") return "I’m listening";
-    if (state === "offline") return "Not connected";
-    if (state === "finished") return "The talk is over";
-    if (state !== "yours") return "One moment";
-    if (!this.voiced) return "Your turn";
-    if (this.paused) return "Paused. Tap to go on";
-    if (this.hold) return "Your turn. Hold and speak";
-    return this.alive ? "Your turn" : "One moment";
+    if (state === "buddy") return this._interrupts ? gettext("Tap to interrupt") : gettext("{name} is speaking", { name: this.page.persona ?? "" });
+    if (state === "listening") return gettext("I’m listening");
+    if (state === "offline") return gettext("Not connected");
+    if (state === "finished") return gettext("The talk is over");
+    if (state !== "yours") return gettext("One moment");
+    if (!this.voiced) return gettext("Your turn");
+    if (this.paused) return gettext("Paused. Tap to go on");
+    if (this.hold) return gettext("Your turn. Hold and speak");
+    return this.alive ? gettext("Your turn") : gettext("One moment");
   }
 }

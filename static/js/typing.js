@@ -3,6 +3,7 @@
 
 import { byId } from "./dom.js";
 import { newRef } from "./unanswered.js";
+import { gettext } from "./words.js";
 
 export class Typing {
   /** @param {string} talk its address, to keep a draft by @param {(text: string, ref: string) => void} onSend */
@@ -42,8 +43,8 @@ export class Typing {
     this.long = true;
     this.form.classList.add("is-long");
     this.field.rows = 5;
-    this.field.placeholder = "Write your story";
-    byId("text-label").textContent = "Your story";
+    this.field.placeholder = gettext("Write your story");
+    byId("text-label").textContent = gettext("Your story");
     this.show(true);
   }
 

@@ -1,6 +1,8 @@
 // @ts-check
 /** All slots are taken: the turn waits its turn, and the learner sees where it stands and that nothing is lost. */
 
+import { gettext } from "./words.js";
+
 export const CODE = "turn.waiting"; // of texts.js
 export const LONG_CODE = "turn.waiting_long";
 const LONG_SECONDS = 20; // as conversations/load.py has it
@@ -29,7 +31,7 @@ export class Waiting {
     this.turn = turn;
     const { code } = this.notice;
     if (code && code !== CODE && code !== LONG_CODE) return; // what is in the way is told first
-    const actions = [{ label: "Type", run: this.type }];
+    const actions = [{ label: gettext("Type"), run: this.type }];
     const told = seconds >= LONG_SECONDS ? LONG_CODE : CODE;
     this.notice.wait(told, actions, { place: String(place), seconds: String(seconds) });
   }

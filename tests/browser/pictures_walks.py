@@ -12,6 +12,7 @@ import re
 
 from tests.browser.learner import wait_until
 from tests.browser.pictures_classes import classroom, school_class
+from tests.browser.pictures_russian import RUSSIAN_WALKS
 from tests.browser.pictures_stage import (
     ECHOING,
     MISTAKES,
@@ -49,16 +50,6 @@ def visitors(stage: Stage) -> None:
         page.get_by_role("button", name="Talk to Moira").first.click()
         page.wait_for_selector("#start:enabled")
         stage.show(page, "threshold")
-
-
-def russian_visitors(stage: Stage) -> None:
-    with stage.visitor(locale="ru-RU") as visitor:
-        page = visitor.page
-        page.goto(stage.server.url)
-        stage.show(page, "first-russian")
-        page.get_by_role("button", name=re.compile("^Talk to")).first.click()
-        page.wait_for_selector("#start:enabled")
-        stage.show(page, "threshold-russian")
 
 
 def insecure(stage: Stage) -> None:
@@ -266,7 +257,6 @@ def spoken(stage: Stage) -> None:
 
 WALKS = (
     visitors,
-    russian_visitors,
     insecure,
     choices,
     microphone_check,
@@ -278,6 +268,7 @@ WALKS = (
     corrected,
     written,
     spoken,
+    *RUSSIAN_WALKS,
     school_class,
 )
 CLASS_WALKS = (classroom,)

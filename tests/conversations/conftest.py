@@ -65,6 +65,7 @@ class Phone:
     def __init__(self, conversation: Conversation, user: User | None) -> None:
         self.conversation = conversation
         self.user = user
+        self.headers: list[tuple[bytes, bytes]] = []  # beside the usual ones
         self.events: list[dict[str, Any]] = []
         self.audio: dict[tuple[int, int], bytes] = {}
         self.turn = 1
@@ -72,7 +73,7 @@ class Phone:
         self.socket: ApplicationCommunicator | None = None
 
     async def connect(self) -> None:
-        headers = [(b"origin", b"http://localhost"), (b"host", b"localhost")]
+        headers = [(b"origin", b"http://localhost"), (b"host", b"localhost"), *self.headers]
         if cookie := await database_sync_to_async(_session_cookie)(self.user):
             headers.append((b"cookie", cookie))
         path = f"/ws/talks/{self.conversation.pk}/"

@@ -80,7 +80,7 @@ def test_a_server_without_topics_says_what_to_do(client_of: ClientOf, learner: U
 
 def test_a_topics_own_page_can_be_passed_on(client, topic: Topic):
     page = client.get(f"/t/{topic.slug}/").content.decode()
-    assert f"<h1>{topic.title}</h1>" in page
+    assert f'<h1 lang="en">{topic.title}</h1>' in page
     assert topic.teaser in page
     assert topic.cover["alt"] in page
     assert f'action="/t/{topic.slug}/talk/"' in page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import sys
 from argparse import ArgumentParser
 from itertools import chain
@@ -14,6 +13,7 @@ from conversations.engines import engines_close
 from im4talkin.doctor import mail
 from im4talkin.doctor.examination import examine, safely
 from im4talkin.doctor.findings import State
+from im4talkin.launcher.words import console_language
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--language", choices=["en", "ru"], default=_language())
+        parser.add_argument("--language", choices=["en", "ru"], default=console_language())
         parser.add_argument("--mail-to", help="send a test mail to this address")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,7 +34,3 @@ class Command(BaseCommand):
         if worst is State.WELL:
             self.stdout.write("Всё в порядке." if options["language"] == "ru" else "All well.")
         sys.exit(int(worst))
-
-
-def _language() -> str:
-    return "ru" if (locale.getlocale()[0] or "").lower().startswith("ru") else "en"

@@ -20,6 +20,7 @@ from im4talkin import prepare, server
 from im4talkin.chores import Chores
 from im4talkin.classroom import opening
 from im4talkin.classroom.opening import Classroom, classroom_open
+from im4talkin.console import told as _
 from im4talkin.version import version
 
 LINK_MINUTES = 10
@@ -52,7 +53,7 @@ class Command(BaseCommand):
         finally:
             connections.close_all()
         if not options["check"]:
-            self._say("Stopped.")
+            self._say(_("Stopped."))
 
     def _serve(self, port: int, *, check_only: bool) -> None:
         self._check()
@@ -61,7 +62,7 @@ class Command(BaseCommand):
         try:
             demo = self._prepare()
             if check_only:
-                self._say(f"im4talkin {version()} is ready to start.")
+                self._say(_("im4talkin %(version)s is ready to start.", version=version()))
                 return
             greeting = self._greeting(demo, port, classroom)
             connections.close_all()
@@ -90,8 +91,12 @@ class Command(BaseCommand):
             return server.port_bind(port)
         except server.PortTaken:
             self._say(
-                f"Port {port} is taken by another program: stop that program, "
-                f"or start with another port: python3 -m im4talkin --port {port + 1}",
+                _(
+                    "Port %(port)d is taken by another program: stop that program, "
+                    "or start with another port: python3 -m im4talkin --port %(other)d",
+                    port=port,
+                    other=port + 1,
+                ),
                 error=True,
             )
             sys.exit(1)
@@ -102,24 +107,35 @@ class Command(BaseCommand):
             return classroom_open(port)
         except server.PortTaken as taken:
             self._say(
-                f"Port {taken} is taken by another program, and the class needs {port - 1} and {port}: "
-                f"stop that program, or set IM4TALKIN_CLASS_PORT={port + 10} and start again.",
+                _(
+                    "Port %(taken)s is taken by another program, and the class needs %(door)d and %(port)d: "
+                    "stop that program, or set IM4TALKIN_CLASS_PORT=%(other)d and start again.",
+                    taken=taken,
+                    door=port - 1,
+                    port=port,
+                    other=port + 10,
+                ),
                 error=True,
             )
             sys.exit(1)
 
     def _prepare(self) -> prepare.Demo:
         if prepare.database_prepare():
-            self._say("The database is up to date.")
+            self._say(_("The database is up to date."))
         for problem in prepare.topics_prepare():
-            self._say(f"A topic was left out: {problem}", error=True)
+            self._say(_("A topic was left out: %(problem)s", problem=problem), error=True)
         try:
             forgotten = prepare.guests_prepare()
         except OSError as error:  # a recording that cannot be deleted: the others may talk all the same
-            self._say(f"Guests who stayed away could not be forgotten: {error}.", error=True)
+            self._say(_("Guests who stayed away could not be forgotten: %(error)s.", error=error), error=True)
         else:
             if forgotten:
-                self._say(f"Guests who had not come for a month, forgotten with their talks: {forgotten}.")
+                self._say(
+                    _(
+                        "Guests who had not come for a month, forgotten with their talks: %(number)d.",
+                        number=forgotten,
+                    )
+                )
         self._forget_old()
         prepare.stories_prepare()
         return prepare.demo_prepare()
@@ -128,20 +144,26 @@ class Command(BaseCommand):
         try:
             prepare.kept_prepare()
         except OSError as error:  # a file that cannot be deleted: people may talk all the same
-            self._say(f"What was kept for long enough could not be deleted: {error}.", error=True)
+            self._say(
+                _("What was kept for long enough could not be deleted: %(error)s.", error=error), error=True
+            )
 
     def _greeting(self, demo: prepare.Demo, port: int, classroom: Classroom | None) -> str:
         address = f"http://{server.HOST}:{port}"
         learner, teacher = prepare.demo_links(demo, address, LINK_MINUTES)
         board = address + reverse("class-board")
         told = opening.greeting(classroom, settings.CLASS_PORT, board) + "\n\n" if classroom else ""
-        guests = "Whoever opens it can talk at once, as a guest.\n\n" if settings.GUESTS else "\n"
+        guests = _("Whoever opens it can talk at once, as a guest.") + "\n\n" if settings.GUESTS else "\n"
+        once = _(
+            "Open one of these on this computer; each works once, within %(minutes)d minutes:",
+            minutes=LINK_MINUTES,
+        )
         return (
-            f"\nim4talkin {version()} answers on {address}/\n{guests}{told}"
-            f"Open one of these on this computer; each works once, within {LINK_MINUTES} minutes:\n"
-            f"  Talk as a learner:    {learner}\n"
-            f"  Curate as a teacher:  {teacher}\n\n"
-            "Ctrl-C stops it."
+            f"\n{_('im4talkin %(version)s answers on %(address)s/', version=version(), address=address)}\n"
+            f"{guests}{told}{once}\n"
+            f"  {_('Talk as a learner:')}    {learner}\n"
+            f"  {_('Curate as a teacher:')}  {teacher}\n\n"
+            f"{_('Ctrl-C stops it.')}"
         )
 
     def _say(self, text: str, *, error: bool = False) -> None:
