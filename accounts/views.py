@@ -122,7 +122,7 @@ def _level_help(profile: LearnerProfile) -> str:
         return easier
     how = LevelFound(profile.level_found).label
     when = date_format(profile.level_found_at, "j F Y")
-    known = _("%(how)s, %(when)s.") % {"how": str(how)[:1].upper() + str(how)[1:], "when": when}
+    known = f"{str(how)[:1].upper()}{str(how)[1:]}, {when}."
     return f"{known} {easier}"
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PracticeConfig(AppConfig):
     name = "practice"
+    verbose_name = _("Getting to know the learner")
 
     def ready(self) -> None:
         from accounts import arriving

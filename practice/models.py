@@ -19,12 +19,25 @@ class Onboarding(models.Model):
     ``answers`` hold what the level is guessed from: choices, times and counts, never words or sounds.
     """
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="onboarding")
-    step = models.CharField(max_length=12, blank=True, help_text="the next to be asked; empty: the first")
-    answers = models.JSONField(default=dict, blank=True)
-    started_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    put_off_at = models.DateTimeField(null=True, blank=True, help_text="“Not now” on the first page")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="onboarding",
+        verbose_name=_("person"),
+    )
+    step = models.CharField(
+        _("step"), max_length=12, blank=True, help_text=_("the next to be asked; empty: the first")
+    )
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    started_at = models.DateTimeField(_("began"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    put_off_at = models.DateTimeField(
+        _("put off"), null=True, blank=True, help_text=_("“Not now” on the first page")
+    )
+
+    class Meta:
+        verbose_name = _("first conversation")
+        verbose_name_plural = _("first conversations")
 
     def __str__(self) -> str:
         return f"first conversation of user {self.user_id}"
@@ -47,19 +60,29 @@ class Fact(models.Model):
         HEARD = "heard", _("said by you")
         REMEMBER = "remember", _("your choice in the story")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="facts")
-    key = models.CharField(max_length=80, help_text="where it comes from; never what it says")
-    kind = models.CharField(max_length=8, choices=Kind)
-    text = models.CharField(max_length=MOST_OWN, blank=True)
-    origin = models.CharField(max_length=8, choices=Origin)
-    topic = models.ForeignKey("topics.Topic", on_delete=models.SET_NULL, null=True, related_name="+")
-    turn = models.ForeignKey("conversations.Turn", on_delete=models.SET_NULL, null=True, related_name="+")
-    confidence = models.FloatField(default=1.0)
-    told_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True, help_text="when a talk spoke of it last")
-    forgotten = models.BooleanField(default=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="facts", verbose_name=_("person")
+    )
+    key = models.CharField(_("key"), max_length=80, help_text=_("where it comes from; never what it says"))
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    text = models.CharField(_("text"), max_length=MOST_OWN, blank=True)
+    origin = models.CharField(_("source"), max_length=8, choices=Origin)
+    topic = models.ForeignKey(
+        "topics.Topic", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("topic")
+    )
+    turn = models.ForeignKey(
+        "conversations.Turn", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("turn")
+    )
+    confidence = models.FloatField(_("confidence"), default=1.0)
+    told_at = models.DateTimeField(_("when told"))
+    used_at = models.DateTimeField(
+        _("used"), null=True, blank=True, help_text=_("when a talk spoke of it last")
+    )
+    forgotten = models.BooleanField(_("forgotten"), default=False)
 
     class Meta:
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
         ordering = ("-told_at", "-pk")
         constraints = (
             models.UniqueConstraint(fields=("user", "key"), name="fact_key_once"),
@@ -95,17 +118,22 @@ class LevelProposal(models.Model):
     """A change of level that the buddy proposed, and the learner's answer."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="level_proposals"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="level_proposals",
+        verbose_name=_("person"),
     )
-    was = models.CharField(max_length=2, choices=Level.choices)
-    proposed = models.CharField(max_length=2, choices=Level.choices)
-    reason = models.CharField(max_length=12, help_text="a code of practice/refinement.py")
-    figures = models.JSONField(default=dict, blank=True)
-    made_at = models.DateTimeField(auto_now_add=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-    accepted = models.BooleanField(null=True, blank=True)
+    was = models.CharField(_("level before"), max_length=2, choices=Level.choices)
+    proposed = models.CharField(_("level proposed"), max_length=2, choices=Level.choices)
+    reason = models.CharField(_("reason"), max_length=12, help_text=_("a code of practice/refinement.py"))
+    figures = models.JSONField(_("figures"), default=dict, blank=True)
+    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    accepted = models.BooleanField(_("accepted"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("proposed level")
+        verbose_name_plural = _("proposed levels")
         ordering = ("-pk",)
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@
 import { icon, make, unseen } from "./dom.js";
 import { HelloVoice } from "./hello_voice.js";
 import { textLines } from "./text_lines.js";
+import { gettext } from "./words.js";
 
 const HEARD = "im4talkin.hello"; // in this tab: whoever heard the host once hears the next question, too
 
@@ -16,11 +17,11 @@ function begin(page) {
   let playing = null;
   const quiet = () => playing?.pause();
   for (const place of page.querySelectorAll("[data-sound]")) {
-    const { sound = "", label = "Hear it" } = /** @type {HTMLElement} */ (place).dataset;
+    const { sound = "", label = gettext("Hear it") } = /** @type {HTMLElement} */ (place).dataset;
     const audio = new Audio();
     audio.preload = "none";
     const button = make("button", { class: "round", type: "button" }, icon("play"), unseen(label));
-    const face = (/** @type {boolean} */ on) => button.replaceChildren(icon(on ? "stop" : "play"), unseen(on ? "Stop" : label));
+    const face = (/** @type {boolean} */ on) => button.replaceChildren(icon(on ? "stop" : "play"), unseen(on ? gettext("Stop") : label));
     for (const kind of ["ended", "pause"]) audio.addEventListener(kind, () => face(false));
     const play = async (/** @type {boolean} */ asked) => {
       quiet();

@@ -84,12 +84,15 @@ class Unmarked(HTMLParser):
             self.found.append(data.strip())
 
 
+CODES = {"block body_class", "block how"}  # what stands in them is for machines
+
+
 def unmarked(source: str) -> list[str]:
     """English of a template that stands outside ``{% translate %}``, or inside a tag without ``_()``."""
     html, inside, found = "", False, []
     for token in DebugLexer(source).tokenize():
         tag = token.contents.split()[0] if token.token_type == TokenType.BLOCK else ""
-        if tag in {"blocktranslate", "blocktrans", "comment"} or token.contents == "block body_class":
+        if tag in {"blocktranslate", "blocktrans", "comment"} or token.contents in CODES:
             inside = True
         elif tag in {"endblocktranslate", "endblocktrans", "endcomment"} or (inside and tag == "endblock"):
             inside = False
