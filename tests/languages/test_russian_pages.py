@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.template import Context, Template
+from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -18,7 +20,8 @@ from conversations.models import Conversation, Turn
 from conversations.services import conversation_start
 from tests.conftest import ClientOf
 from tests.conversations.reviews import corrected, said, topic_named
-from tests.languages.test_marked import SAME, Unmarked
+from tests.languages.test_marked import SAME, TEMPLATES, Unmarked
+from tests.project.tree import ROOT
 
 RUSSIAN = {"accept-language": "ru"}
 SAME_HERE = SAME | {
@@ -218,3 +221,8 @@ def test_djangos_own_sentences_do_not_bend_our_nouns(
     html = browser.get("/admin/topics/topic/").content.decode()
     assert "тема: выберите, что изменить" in html
     assert "Выберите тема" not in html
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
+def test_every_template_knows_the_tags_that_it_uses(path: Path) -> None:
+    assert get_template(path.relative_to(ROOT / "templates").as_posix())

@@ -85,6 +85,7 @@ ROWS = [
     Row("sign-in", 200, 302, 302, 302),
     Row("sign-in-link", 410, 410, 410, 410, lambda _: ["unknown"]),
     Row("sign-out", 302, 200, 200, 200),
+    Row("language", 400, 400, 400, 400, method="post"),
     for_themselves("sign-out-elsewhere", 302, method="post"),
     for_themselves("choices"),
     for_themselves("learning", 422, method="post"),
