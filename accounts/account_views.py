@@ -1,4 +1,4 @@
-"""An account's own pages: how one is called, where one is signed in, and what a guest leaves."""
+"""An account's own pages: where one is signed in, and what a guest leaves."""
 
 from __future__ import annotations
 
@@ -30,8 +30,7 @@ from accounts.joining import belongings_count
 from accounts.models import User
 from accounts.selectors import browsers_of
 from accounts.services import guest_join, session_end, sessions_end
-from accounts.sign_in_forms import NameForm
-from accounts.sign_in_views import UNPROCESSABLE, Amiss
+from accounts.sign_in_views import Amiss
 
 View = Callable[..., HttpResponseBase]
 
@@ -87,18 +86,6 @@ class Forgotten(Amiss, PasswordResetView):  # type: ignore[misc]
 
 class Again(Amiss, ReauthenticateView):  # type: ignore[misc]
     """The password once more, before something that matters."""
-
-
-@require_http_methods(["GET", "POST"])
-def name(request: HttpRequest) -> HttpResponse:
-    """How somebody wants to be called; empty is fine."""
-    form = NameForm(request.POST or None, instance=cast(User, request.user))
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, gettext("Kept."))
-        return redirect("choices")
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, "account/name.html", {"form": form}, status=status)
 
 
 @never_cache

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.arriving import arrival
 from accounts.doors import guest_forget, guest_left, guest_step_aside
 from accounts.invites import InviteProblem, invite_good
 from accounts.joining import belongings_count
@@ -61,7 +62,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return resolve_url(landing(request.user))
 
-    get_signup_redirect_url = get_login_redirect_url
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        user: Any = request.user
+        return resolve_url(landing(user) if user.is_staff else arrival(user))
 
     def logout(self, request: HttpRequest) -> None:
         """A guest who is signed out on the way to an account is remembered."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
-from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -14,7 +13,13 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sign_in_models import BrowserSession as BrowserSession
+from accounts.sign_in_models import Invite as Invite
+from accounts.sign_in_models import SignInLink as SignInLink
+from accounts.sign_in_models import SignUp as SignUp
+
 LEAST_PAUSE_MS, MOST_PAUSE_MS = 400, 6000
+MOST_NAME, MOST_OWN = 40, 200  # characters: what one is called; interests and goals in one's own words
 
 
 class User(AbstractUser):
@@ -46,6 +51,39 @@ class Level(models.TextChoices):
     C2 = "C2"
 
 
+class LevelFound(models.TextChoices):
+    """How a level came to be known. None of them is a mark."""
+
+    UNASKED = "", _("where everybody begins")
+    CHOSEN = "chosen", _("chosen by you")
+    PROBABLE = "probable", _("probably, from our first conversation")
+    EVIDENCE = "evidence", _("from your talks, and you agreed")
+
+
+class Pace(models.TextChoices):
+    """How fast the buddy speaks, beside its own manner."""
+
+    SLOW = "slow", _("slowly")
+    CALM = "calm", _("a little slower")
+    NORMAL = "normal", _("as people speak")
+
+
+class WishedVoice(models.TextChoices):
+    """Whose voice speaks, where a device was not told otherwise."""
+
+    FITTING = "", _("whichever fits the person better")
+    SERVER = "server", _("the server’s")
+    DEVICE = "device", _("my device’s")
+
+
+class Strictness(models.TextChoices):
+    """When mistakes are spoken of."""
+
+    GENTLE = "gentle", _("only afterwards, on the review")
+    NORMAL = "normal", _("now and then in the talk")
+    MORE = "more", _("in the talk, and all of them on the review")
+
+
 class LearnerProfile(models.Model):
     """How somebody learns. Made on first use (``services.profile_of``)."""
 
@@ -53,6 +91,10 @@ class LearnerProfile(models.Model):
         User, on_delete=models.CASCADE, related_name="profile", verbose_name=_("person")
     )
     level = models.CharField(_("level"), max_length=2, choices=Level.choices, default=Level.B1)
+    level_found = models.CharField(
+        _("how the level was found"), max_length=8, choices=LevelFound.choices, blank=True, default=""
+    )
+    level_found_at = models.DateTimeField(_("when the level was found"), null=True, blank=True)
     native_language = models.CharField(
         _("first language"), max_length=8, default="ru", help_text=_("ISO 639-1 code, such as ru")
     )
@@ -80,6 +122,25 @@ class LearnerProfile(models.Model):
         choices=settings.LANGUAGES,
         blank=True,
         help_text=_("Empty: as the browser asks"),
+    )
+    goals = models.JSONField(_("goals"), default=list, blank=True, help_text=_("codes of accounts/wishes.py"))
+    goals_own = models.CharField(_("goals in their own words"), max_length=MOST_OWN, blank=True)
+    interests = models.JSONField(
+        _("interests"), default=list, blank=True, help_text=_("codes of accounts/wishes.py")
+    )
+    interests_own = models.CharField(_("interests in their own words"), max_length=MOST_OWN, blank=True)
+    pace = models.CharField(_("pace"), max_length=6, choices=Pace.choices, default=Pace.NORMAL)
+    voice = models.CharField(_("voice"), max_length=6, choices=WishedVoice.choices, blank=True, default="")
+    strictness = models.CharField(
+        _("strictness"), max_length=6, choices=Strictness.choices, default=Strictness.NORMAL
+    )
+    remembers = models.BooleanField(
+        _("remembers"),
+        default=True,
+        help_text=_("What is told in talks may be kept in mind for later ones"),
+    )
+    told_at = models.DateTimeField(
+        _("when told"), null=True, blank=True, help_text=_("when the name and wishes were told last")
     )
 
     class Meta:
@@ -186,97 +247,3 @@ class Receipt(models.Model):
         if not self._state.adding:
             raise TypeError("Receipts are only added, never changed.")
         super().save(*args, **kwargs)
-
-
-class SignInLink(models.Model):
-    """A link that signs one person in once. Only the hash of its secret is kept."""
-
-    token_hash = models.CharField(_("hash"), max_length=64, unique=True)
-    user = models.ForeignKey(
-        User, on_delete=models.CASCADE, related_name="sign_in_links", verbose_name=_("person")
-    )
-    expires_at = models.DateTimeField(_("expires"))
-    used_at = models.DateTimeField(_("used"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("link to sign in")
-        verbose_name_plural = _("links to sign in")
-
-    def __str__(self) -> str:
-        return f"link {self.pk} for user {self.user_id}"
-
-
-class Invite(models.Model):
-    """A link by which people may sign up where not everybody may. Only the hash of its secret is kept."""
-
-    token_hash = models.CharField(_("hash"), max_length=64, unique=True, editable=False)
-    made_by = models.ForeignKey(
-        User,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="invites_made",
-        editable=False,
-        verbose_name=_("made by"),
-    )
-    made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
-    expires_at = models.DateTimeField(_("expires"))
-    most_uses = models.PositiveIntegerField(_("for how many"), default=1, validators=[MinValueValidator(1)])
-    uses = models.PositiveIntegerField(_("used by"), default=0, editable=False)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("invitation"), _("invitations")
-        ordering = ["-made_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(uses__lte=models.F("most_uses")), name="accounts_invite_not_overused"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"invitation {self.pk}"
-
-
-class SignUp(models.Model):
-    """Somebody who signed up and has not confirmed the address yet. Goes when the account is theirs."""
-
-    user = models.OneToOneField(
-        User, on_delete=models.CASCADE, related_name="sign_up", verbose_name=_("person")
-    )
-    invite = models.ForeignKey(
-        Invite, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("invitation")
-    )
-    at = models.DateTimeField(_("signed up"), default=timezone.now)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("sign-up"), _("sign-ups")
-
-    def __str__(self) -> str:
-        return f"sign-up of user {self.user_id}"
-
-
-class BrowserSession(AbstractBaseSession):
-    """A session that knows whose it is. No network address is kept, and of the browser its kind only."""
-
-    user = models.ForeignKey(
-        User, on_delete=models.CASCADE, null=True, related_name="browser_sessions", verbose_name=_("person")
-    )
-    browser = models.CharField(
-        _("browser"), max_length=60, blank=True, help_text=_("such as Firefox on Windows")
-    )
-    began_at = models.DateTimeField(_("began"), null=True)
-    seen_at = models.DateTimeField(_("last seen"), null=True, help_text=_("to some minutes"))
-
-    class Meta(AbstractBaseSession.Meta):
-        abstract = False
-        verbose_name = _("browser signed in")  # type: ignore[assignment]  # lazy, as Django takes it
-        verbose_name_plural = _("browsers signed in")  # type: ignore[assignment]
-
-    def __str__(self) -> str:
-        return f"session of user {self.user_id}"
-
-    @classmethod
-    def get_session_store_class(cls) -> type[Any]:
-        from accounts.session_store import SessionStore
-
-        return SessionStore

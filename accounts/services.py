@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any
@@ -33,6 +34,7 @@ from accounts.models import (
 from accounts.purposes import PURPOSES
 from accounts.receipts import receipt_carry_out, user_erase, withdrawal_begin
 from accounts.selectors import consent_given, session_mark
+from accounts.wishes import TOLD
 
 DEMO_LEARNER, DEMO_TEACHER = "demo-learner", "demo-teacher"
 TEACHERS = "Teachers"
@@ -136,7 +138,20 @@ def consent_set(user: User, purpose: str, given: bool, version: int | None = Non
 def profile_of(user: User) -> LearnerProfile:
     """The learner's profile, made on first use."""
     profile, _ = LearnerProfile.objects.get_or_create(user=user)
+    profile.user = user  # the name is there
     return profile
+
+
+def wishes_keep(user: User, wishes: Mapping[str, Any]) -> None:
+    """Keep what somebody told of themselves: ``first_name``, and fields of the profile (``wishes.TOLD``)."""
+    profile = profile_of(user)
+    if "first_name" in wishes:
+        first_name_set(user, wishes["first_name"])
+    told = [name for name in TOLD if name in wishes]
+    for name in told:
+        setattr(profile, name, wishes[name])
+    profile.told_at = timezone.now()
+    profile.save(update_fields=[*told, "told_at"])
 
 
 def language_choose(user: User, language: str) -> None:
@@ -177,6 +192,8 @@ def pupil_create(name: str) -> User:
 
 
 def first_name_set(user: User, name: str) -> None:
+    """What somebody is called, on pages, in mails and in talks."""
+    user.first_name = name
     User.objects.filter(pk=user.pk).update(first_name=name)
 
 

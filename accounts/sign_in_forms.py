@@ -11,7 +11,8 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.forms import NameField, named
+from accounts.models import MOST_NAME, User
 
 ADDRESS = _("E-mail")
 ADDRESS_TEXTS = {
@@ -88,12 +89,9 @@ class AgainForm(OwnLook, allauth_forms.ReauthenticateForm):  # type: ignore[misc
 class SignUpForm(forms.Form):
     """An address, a password, and how to be called by whoever likes to be called."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("What shall we call you?"),
-        required=False,
-        max_length=60,
-        error_messages={"max_length": _("Sixty letters at most, please: a first name is enough.")},
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        widget=forms.TextInput(attrs={"autocomplete": "given-name", "maxlength": MOST_NAME}),
     )
     email = EmailField(
         label=ADDRESS,
@@ -107,6 +105,7 @@ class SignUpForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        named(self.fields["name"], self.initial.get("name", ""))
         self.fields["password1"].widget.attrs.pop("placeholder", None)
 
     def clean(self) -> dict[str, Any]:
@@ -118,13 +117,3 @@ class SignUpForm(forms.Form):
             except forms.ValidationError as problem:
                 self.add_error("password1", problem)
         return cleaned
-
-
-class NameForm(forms.ModelForm):  # type: ignore[type-arg]
-    class Meta:
-        model = User
-        fields = ["first_name"]
-        labels = {"first_name": _("What shall we call you?")}
-        widgets = {"first_name": forms.TextInput(attrs={"autocomplete": "given-name", "maxlength": "60"})}
-
-    first_name = SignUpForm.base_fields["name"]

@@ -10,12 +10,14 @@ from allauth.account.internal.stagekit import unstash_login
 from allauth.account.models import EmailAddress, Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView, PasswordResetFromKeyView
+from allauth.core.internal.httpkit import add_query_params
 from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -24,6 +26,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic.edit import FormView
 
 from accounts.adapter import INVITE, invite_in, landing
+from accounts.arriving import HOME, arrival
 from accounts.doors import guest_return, guest_step_aside, is_account
 from accounts.invites import InviteProblem, invite_of
 from accounts.models import User
@@ -157,8 +160,8 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
         return response
     if request.user.is_authenticated and request.user.pk == address.user_id:
         request.session.set_expiry(None)  # no guest's any more
-        return redirect("home")
-    return redirect("sign-in")
+        return redirect(arrival(address.user))
+    return _sign_in_then(arrival(address.user))
 
 
 @never_cache
@@ -185,6 +188,12 @@ class NewPassword(Amiss, PasswordResetFromKeyView):  # type: ignore[misc]
         if context.get("token_fail"):
             return link_problem(self.request, "reset", "used")
         return cast(HttpResponse, super().render_to_response(context, **kwargs))
+
+
+def _sign_in_then(page: str) -> HttpResponse:
+    """Another browser than that of the sign-up: it signs in, and goes on to the page."""
+    query = {} if page == HOME else {"next": reverse(page)}
+    return redirect(add_query_params(reverse("sign-in"), query))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -196,6 +196,30 @@ TEXTS: dict[str, PageText] = {
         "Язык",
         "Такого языка в списке нет. Прежний сохранён. Выберите из списка или «Другой язык».",
     ),
+    "choice.name": PageText(
+        "Name",
+        "This name was not kept. Write up to 40 letters, as people call you; spaces and hyphens are fine.",
+        "Имя",
+        "Имя не сохранилось. Напишите до 40 букв, как вас зовут; пробелы и дефисы подойдут.",
+    ),
+    "choice.own": PageText(
+        "Your own words",
+        "These words were not kept. Write up to 200 characters of plain text, without < and >.",
+        "Своими словами",
+        "Эти слова не сохранились. Напишите до 200 знаков обычного текста, без < и >.",
+    ),
+    "choice.unknown": PageText(
+        "Choice",
+        "This is not on the list. What you had before is kept. Choose from the list.",
+        "Выбор",
+        "Этого в списке нет. Прежнее сохранено. Выберите из списка.",
+    ),
+    "choice.many": PageText(
+        "Choices",
+        "Those are more than eight. What you had before is kept. Leave the eight that matter most.",
+        "Выбор",
+        "Это больше восьми. Прежнее сохранено. Оставьте восемь самых важных.",
+    ),
     "choice.pause": PageText(
         "Pause",
         "The pause was not kept. Write the seconds as a number from 0.4 to 6, such as 2.5.",

@@ -42,7 +42,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/elsewhere/", account_views.sign_out_elsewhere, name="sign-out-elsewhere"),
     path("choices/", views.choices, name="choices"),
     path("choices/learning/", views.learning, name="learning"),
-    path("account/name/", account_only(account_views.name), name="name"),
     path("account/e-mail/", account_only(account_views.Address.as_view()), name="account_email"),
     path("account/password/", account_only(account_views.Password.as_view()), name="account_change_password"),
     path(

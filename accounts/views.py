@@ -10,6 +10,7 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,7 +21,7 @@ from accounts.doors import BACKEND, guest_step_aside
 from accounts.forms import LearningForm
 from accounts.interface import SESSION_KEY as LANGUAGE_KEY
 from accounts.interface import language_known
-from accounts.models import User
+from accounts.models import LearnerProfile, LevelFound, User
 from accounts.privacy_views import consent_answer
 from accounts.services import (
     SignInLinkProblem,
@@ -108,9 +109,21 @@ def _choices_page(request: HttpRequest, user: User, form: LearningForm, status: 
     context = {
         "form": form,
         "learned": form.learned_seconds,
+        "level_help": _level_help(form.instance),
         "unkept": page_text("choices.unkept"),
     }
     return render(request, "accounts/choices.html", context, status=status)
+
+
+def _level_help(profile: LearnerProfile) -> str:
+    """How the level came to be known and when, and what can be done in a talk besides."""
+    easier = _("You can say “easier” or “harder” in any talk, too.")
+    if not profile.level_found or profile.level_found_at is None:
+        return easier
+    how = LevelFound(profile.level_found).label
+    when = date_format(profile.level_found_at, "j F Y")
+    known = f"{str(how)[:1].upper()}{str(how)[1:]}, {when}."
+    return f"{known} {easier}"
 
 
 def _safe_next(request: HttpRequest, otherwise: str = "choices") -> str:

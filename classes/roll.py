@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.joining import belongings_move
 from accounts.models import User
 from accounts.services import first_name_set, pupil_create, sessions_end, user_delete
 from classes.guardians import voices_check
@@ -152,6 +153,7 @@ def pupils_merge(stays: Membership, goes: Membership) -> None:
         for assignment in goes.assignments.all():
             assignment.memberships.add(stays)
         conversations_hand_over(goes.pupil, stays.pupil)
+        belongings_move(goes.pupil, stays.pupil)
         goes.delete()
     user_delete(goes.pupil)
 

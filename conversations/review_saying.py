@@ -12,8 +12,15 @@ from ml.types import Heard, ListenFor, OfferedReply
 
 MOST_SECONDS = 10
 LEAST_SECONDS = 0.3
-MOST_BYTES = (MOST_SECONDS + 1) * SAMPLE_RATE * 2  # the file, its header included
 _KEY = "better"
+
+
+def most_bytes(seconds: int) -> int:
+    """Of a file so long, its header included."""
+    return (seconds + 1) * SAMPLE_RATE * 2
+
+
+MOST_BYTES = most_bytes(MOST_SECONDS)
 
 
 class BadSound(Exception):
@@ -24,9 +31,9 @@ class BadSound(Exception):
         self.code = code
 
 
-def pcm_of(data: bytes) -> bytes:
-    """The samples of a WAV file, 16 kHz mono PCM16, 0.3 to 10 s; raises BadSound."""
-    if len(data) > MOST_BYTES:
+def pcm_of(data: bytes, most_seconds: int = MOST_SECONDS) -> bytes:
+    """The samples of a WAV file, 16 kHz mono PCM16, from 0.3 s to ``most_seconds``; raises BadSound."""
+    if len(data) > most_bytes(most_seconds):
         raise BadSound("say.long")
     try:
         with wave.open(io.BytesIO(data)) as wav:
@@ -36,7 +43,7 @@ def pcm_of(data: bytes) -> bytes:
     except (wave.Error, EOFError) as error:
         raise BadSound("say.format") from error
     seconds = len(pcm) / 2 / SAMPLE_RATE
-    if seconds > MOST_SECONDS:
+    if seconds > most_seconds:
         raise BadSound("say.long")
     if seconds < LEAST_SECONDS:
         raise BadSound("say.short")
@@ -45,15 +52,20 @@ def pcm_of(data: bytes) -> bytes:
 
 def was_said(engines: Engines, line: str, pcm: bytes) -> bool:
     """Whether the line was said, whole and in this form; raises EngineError."""
-    session = engines.get("recogniser").open(ListenFor(replies=(OfferedReply(_KEY, line),)))
+    return _is(heard_in(engines, ListenFor(replies=(OfferedReply(_KEY, line),)), pcm), line)
+
+
+def heard_in(engines: Engines, listen: ListenFor, pcm: bytes) -> Heard:
+    """What the recogniser makes of the samples; raises EngineError. Nothing of them is kept."""
+    session = engines.get("recogniser").open(listen)
     try:
         for start in range(0, len(pcm), FRAME_SAMPLES * 2):
             session.feed(pcm[start : start + FRAME_SAMPLES * 2])
-        heard = session.close()
+        heard: Heard = session.close()
+        return heard
     except BaseException:
         session.abandon()
         raise
-    return _is(heard, line)
 
 
 def _is(heard: Heard, line: str) -> bool:

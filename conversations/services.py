@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from accounts.models import User
+from accounts.models import Pace, User
 from accounts.services import profile_of
+from conversations.acquaintance import about
 from conversations.clock import common_now
 from conversations.db import writing
 from conversations.kept import recording_keep
@@ -24,6 +25,8 @@ from conversations.visits import known_beats, told_talks_finish
 from ml.types import Evidence, TalkState
 from topics.models import Topic
 
+PACES: dict[str, float] = {Pace.SLOW: 0.8, Pace.CALM: 0.9, Pace.NORMAL: 1.0}  # of the persona's own
+
 
 class TalkOver(Exception):
     """The talk is finished: nothing can be said in it any more."""
@@ -34,14 +37,18 @@ class TurnTaken(Exception):
 
 
 def conversation_start(user: User, topic: Topic) -> Conversation:
-    """A new talk at the learner's level; later visits of a topic open differently and show less."""
+    """A new talk at the learner's level and pace; later visits of a topic open differently and show less."""
     told_talks_finish(user)
+    profile = profile_of(user)
     earlier = Conversation.objects.filter(user=user, topic=topic, status=Conversation.Status.FINISHED)
     states = list(earlier.values_list("state", flat=True))
-    state = TalkState(visit=len(states) + 1, known=known_beats(states))
-    return Conversation.objects.create(
-        user=user, topic=topic, level=profile_of(user).level, state=state.to_json()
+    state = TalkState(
+        visit=len(states) + 1,
+        known=known_beats(states),
+        pace=PACES.get(profile.pace, 1.0),
+        about=about(user, topic),
     )
+    return Conversation.objects.create(user=user, topic=topic, level=profile.level, state=state.to_json())
 
 
 def talk_take(conversation: Conversation, holder: str, voice: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accounts.models import Level, User
+from accounts.models import LearnerProfile, Level, User
 from accounts.services import profile_of
+from accounts.wishes import served_goal, shared_interest
 from conversations.models import Conversation
 from topics.models import Topic
 from topics.selectors import topic_list
@@ -23,9 +24,10 @@ class Suggestion:
 
 
 def suggestion_for(user: User) -> Suggestion | None:
-    """Where the last story leads on to, else a topic of the learner's level that is near to it, else one
-    they have not met, else the one they met longest ago."""
-    level = str(profile_of(user).level)
+    """Where the last story leads on to, else a topic of the learner's level and liking that is near to it,
+    else one they have not met, else the one they met longest ago."""
+    profile = profile_of(user)
+    level = str(profile.level)
     topics = list(topic_list())
     if not topics:
         return None
@@ -35,13 +37,14 @@ def suggestion_for(user: User) -> Suggestion | None:
     fresh = [topic for topic in topics if topic.pk not in met]
     last = visits.last()
     if last and (follows := leads_to(last.topic, fresh, level)):
+        why, why_ru = _liked(profile, follows)
         return Suggestion(
             follows,
-            f"It follows on from your talk with {last.topic.persona['name']}, and it is new to you.",
-            "Эта тема продолжает прошлый разговор, и для вас она новая.",
+            f"It follows on from your talk with {last.topic.persona['name']}, and it is new to you.{why}",
+            f"Эта тема продолжает прошлый разговор, и для вас она новая.{why_ru}",
         )
     if fresh:
-        return _new_one(fresh, level, last.topic.interests if last else ())
+        return _new_one(fresh, profile, last.topic.interests if last else ())
     topic = min(topics, key=lambda topic: met[topic.pk])
     return Suggestion(
         topic,
@@ -59,25 +62,43 @@ def leads_to(topic: Topic, among: Sequence[Topic], level: str) -> Topic | None:
     return None
 
 
-def _new_one(fresh: Sequence[Topic], level: str, interests: Sequence[str]) -> Suggestion:
-    """The nearest level first, then what shares an interest with the last talk, then the order of lists."""
+def _new_one(fresh: Sequence[Topic], profile: LearnerProfile, interests: Sequence[str]) -> Suggestion:
+    """The nearest level first, then what the learner likes or needs, then what shares an interest with the
+    last talk, then the order of lists."""
+    level = str(profile.level)
     topic = min(
-        fresh, key=lambda topic: (_distance(topic, level), -len(set(topic.interests) & set(interests)))
+        fresh,
+        key=lambda topic: (
+            _distance(topic, level),
+            not any(_liked(profile, topic)),
+            -len(set(topic.interests) & set(interests)),
+        ),
     )
+    why, why_ru = _liked(profile, topic)
     shared = next((interest for interest in topic.interests if interest in interests), "")
+    if shared and not why:
+        why, why_ru = f" Like your last talk, it is about {shared}.", " И она близка к прошлой."
     if topic.level != level:
         return Suggestion(
             topic,
-            f"It is new to you. Its level is {topic.level}, yours is {level}.",
-            f"Для вас она новая. Её уровень {topic.level}, ваш {level}.",
+            f"It is new to you. Its level is {topic.level}, yours is {level}.{why}",
+            f"Для вас она новая. Её уровень {topic.level}, ваш {level}.{why_ru}",
         )
-    about = f" Like your last talk, it is about {shared}." if shared else ""
-    near = " И она близка к прошлой." if shared else ""
     return Suggestion(
         topic,
-        f"It is at your level, {level}, and new to you.{about}",
-        f"Она на вашем уровне, {level}, и для вас новая.{near}",
+        f"It is at your level, {level}, and new to you.{why}",
+        f"Она на вашем уровне, {level}, и для вас новая.{why_ru}",
     )
+
+
+def _liked(profile: LearnerProfile, topic: Topic) -> tuple[str, str]:
+    """What of the learner's own wishes speaks for the topic, in English and Russian; else two empty texts."""
+    if interest := shared_interest(profile.interests, topic.interests):
+        like = f" And you like talking about {interest.spoken}."
+        return like, f" И вы любите говорить об этом: {interest.spoken_ru}."
+    if goal := served_goal(profile.goals, topic.interests):
+        return f" And you want English {goal.because}.", f" А английский вам нужен {goal.because_ru}."
+    return "", ""
 
 
 def _distance(topic: Topic, level: str) -> int:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 
-from accounts.models import LearnerProfile, User
+from accounts.models import LearnerProfile, Strictness, User
 from accounts.services import profile_of
 from conversations.earlier import earlier_settle
 from conversations.endpointing import Pauses
@@ -151,8 +151,11 @@ def _alone(earlier: Sequence[_Past]) -> int:
 def _marks(turn: Turn, earlier: Sequence[_Past], offer: Offer | None) -> bool:
     """Whether a mistake may be recast and marked while the talk goes on.
 
-    Never in the first turns of a learner's first talk, in a story in their own words, or twice running.
+    Never in the first turns of a learner's first talk, in a story in their own words, or twice running; and
+    never for whoever wants to read of mistakes afterwards.
     """
+    if profile_known(turn.conversation.user).strictness == Strictness.GENTLE:
+        return False
     if offer is not None and offer.own_words is not None:
         return False
     said = [past for past in earlier if past.kind in LEARNERS]

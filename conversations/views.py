@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import may_give
 from accounts.interface import here, is_russian
-from accounts.models import User
+from accounts.models import Strictness, User
 from accounts.purposes import PRACTISE, PURPOSES
 from accounts.selectors import consent_given
 from accounts.services import profile_of
@@ -35,8 +37,11 @@ POSTCARD_SHOWN = "postcard_shown"  # in the session: the talk whose postcard lay
 @never_cache
 @require_safe
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
-    """One thing to do: go on with the open talk, else a postcard to answer, else the suggested topic."""
+def home(request: HttpRequest, asks: Mapping[str, Any] | None = None) -> HttpResponse:
+    """One thing to do: go on with the open talk, else a postcard to answer, else the suggested topic.
+
+    ``asks`` is a question to the learner below it: a ``template`` and what it shows.
+    """
     user = _user(request)
     open_talk = conversation_open_for(user)
     postcard = postcard_for(user)
@@ -51,6 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "postcard": postcard,
             "suggestion": here(suggestion_for(user)),
             "story": retell_open(user),
+            "asks": asks,
         },
     )
 
@@ -105,13 +111,15 @@ def talk(request: HttpRequest, talk_id: UUID) -> HttpResponse:
 def review(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     user = _user(request)
     conversation = _conversation(user, talk_id)
+    profile = profile_of(user)
     return render(
         request,
         "conversations/review.html",
         {
             "talk": conversation,
             "review": review_of(conversation),
-            "reads_russian": is_russian() or profile_of(user).native_language == "ru",
+            "reads_russian": is_russian() or profile.native_language == "ru",
+            "all_better": profile.strictness == Strictness.MORE,
             "suggestion": here(suggestion_for(user)),
         },
     )

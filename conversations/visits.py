@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,6 +34,12 @@ def left_talks_finish() -> int:
     for told in left:
         _finish(told)
     return len(left)
+
+
+def talks_over(user: User) -> QuerySet[Conversation]:
+    """The learner's talks that came to their end; the story may still be told."""
+    over = Q(status=Conversation.Status.FINISHED) | Q(state__beat=RETELL)
+    return Conversation.objects.filter(over, user=user)
 
 
 def known_beats(states: Iterable[Mapping[str, Any]]) -> dict[str, int]:

@@ -18,6 +18,7 @@ from accounts.limits import attempt_allowed, counted_address, seconds_until_next
 from accounts.models import User
 from conversations.guests import KEPT_DAYS, guest_talk_start
 from conversations.views import home, talk_begin
+from practice.asking import question_for
 from topics.models import Topic
 from topics.selectors import topic_get, topic_list
 
@@ -35,7 +36,7 @@ def front(request: HttpRequest) -> HttpResponse:
             request.session.set_expiry(KEPT_SECONDS)  # a guest who comes back stays: there is no other way in
         elif request.session.get_expiry_age() > settings.SESSION_COOKIE_AGE:
             request.session.set_expiry(None)  # a guest's no longer
-        return home(request)
+        return home(request, question_for(request.user))
     if not settings.GUESTS:
         return redirect_to_login(request.path)
     listed = topic_list()

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     *SIGN_IN_APPS,
     "topics",
     "conversations",
+    "practice",
     "classes",
 ]
 MIDDLEWARE = [

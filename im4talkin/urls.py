@@ -30,4 +30,5 @@ urlpatterns = [
     path("", include("classes.urls")),
     path("", include("topics.urls")),
     path("", include("conversations.urls")),
+    path("", include("practice.urls")),
 ]

@@ -22,11 +22,14 @@ MoveId = Literal[
     "wait",
     "skip",
     "easier",
+    "harder",
     "stop",
     "yes",
     "no",
     "and_you",
 ]
+
+LISTS = ("question", "meets", "meets_again", "next_time")
 
 
 class Move(Part):
@@ -41,20 +44,30 @@ class Move(Part):
 
 
 class Moves(Part):
-    """``question`` serves a persona whose own lines to a learner's question are used up; it stays."""
+    """``question`` serves a persona whose own lines to a learner's question are used up; it stays.
+
+    The others speak of what is known of the learner: ``meets`` and ``meets_again`` of the {name},
+    ``next_time`` of an {interest}.
+    """
 
     format: Literal[1]
     moves: Annotated[tuple[Move, ...], Field(min_length=1)]
     question: tuple[Text, ...] = ()
     question_ru: tuple[Text, ...] = ()
+    meets: tuple[Text, ...] = ()
+    meets_ru: tuple[Text, ...] = ()
+    meets_again: tuple[Text, ...] = ()
+    meets_again_ru: tuple[Text, ...] = ()
+    next_time: tuple[Text, ...] = ()
+    next_time_ru: tuple[Text, ...] = ()
 
     def get(self, name: str) -> Move | None:
         return next((move for move in self.moves if move.id == name), None)
 
     def lines_of(self, kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What every persona may say to a move, or to a ``question``: (English, Russian)."""
-        if kind == "question":
-            return self.question, self.question_ru
+        """What every persona may say to a move, or of one of the ``LISTS``: (English, Russian)."""
+        if kind in LISTS:
+            return getattr(self, kind), getattr(self, f"{kind}_ru")
         move = self.get(kind)
         return (move.answers, move.answers_ru) if move else ((), ())
 

@@ -36,6 +36,7 @@ from ml.scenario_people import (
 
 __all__ = [
     "LEVELS",
+    "MOST_WORDS",
     "RETELL",
     "SIZES",
     "Beat",
@@ -69,6 +70,9 @@ __all__ = [
 
 Level = Literal["A1", "A2", "B1", "B2", "C1"]
 LEVELS: tuple[Level, ...] = ("A1", "A2", "B1", "B2", "C1")
+# Words in one turn of the buddy's. B1 is the model topic's; a listener at A1 keeps two short
+# sentences in mind, at C1 about twenty-five seconds of speech.
+MOST_WORDS: dict[str, int] = {"A1": 26, "A2": 34, "B1": 42, "B2": 52, "C1": 60}
 CLOSER = "closer"  # the name that ``next`` may give for the end of the talk
 RETELL = "retell"  # the part after it, where the learner tells the story
 

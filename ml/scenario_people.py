@@ -58,10 +58,12 @@ class PersonaLines(Part):
     wait: tuple[Text, ...] = ()
     skip: tuple[Text, ...] = ()  # the next question follows
     easier: tuple[Text, ...] = ()  # the question follows, in easier words
+    harder: tuple[Text, ...] = ()  # the question follows, as it is said in full
     stop: tuple[Text, ...] = ()  # asks whether to stop
     yes: tuple[Text, ...] = ()  # to a bare "yes" that answers nothing: asks for more
     no: tuple[Text, ...] = ()  # the same for "no"
     and_you: tuple[Text, ...] = ()  # where the beat has no ``and_you``
+    meets: tuple[Text, ...] = ()  # how the learner's name is known: each holds {name}
 
 
 class PersonaLinesRu(Part):
@@ -85,10 +87,12 @@ class PersonaLinesRu(Part):
     wait: tuple[Text, ...] = ()
     skip: tuple[Text, ...] = ()
     easier: tuple[Text, ...] = ()
+    harder: tuple[Text, ...] = ()
     stop: tuple[Text, ...] = ()
     yes: tuple[Text, ...] = ()
     no: tuple[Text, ...] = ()
     and_you: tuple[Text, ...] = ()
+    meets: tuple[Text, ...] = ()
 
 
 class Persona(Part):

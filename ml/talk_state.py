@@ -21,9 +21,12 @@ class TalkState:
     known: Mapping[str, int] = field(default_factory=dict)  # beat -> earlier talks it was answered well in
     understood: tuple[str, ...] = ()  # listening beats answered rightly
     easier: bool = False  # asked for: easier wordings and whole lines from here on
+    harder: bool = False  # asked for: the full wordings, and less of the lines
     pace: float = 1.0  # of the buddy's speech; "slower" was said
     confirms: str = ""  # a move that waits for a yes: "stop"
     closed: bool = False
+    about: Mapping[str, str] = field(default_factory=dict)  # the learner, as the buddy may speak of it:
+    # name, interest, interest_ru
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -37,9 +40,11 @@ class TalkState:
             "known": dict(self.known),
             "understood": list(self.understood),
             "easier": self.easier,
+            "harder": self.harder,
             "pace": self.pace,
             "confirms": self.confirms,
             "closed": self.closed,
+            "about": dict(self.about),
         }
 
     @classmethod
@@ -55,7 +60,9 @@ class TalkState:
             known=dict(data.get("known", {})),
             understood=tuple(data.get("understood", ())),
             easier=bool(data.get("easier", False)),
+            harder=bool(data.get("harder", False)),
             pace=float(data.get("pace", 1.0)),
             confirms=str(data.get("confirms", "")),
             closed=bool(data.get("closed", False)),
+            about=dict(data.get("about", {})),
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
-from ml.moves import Move, MoveId, Moves, moves_parse
+from ml.moves import LISTS, Move, MoveId, Moves, moves_parse
 from ml.scenario import ScenarioError
 from ml.scenario_text import places, spelled_out
 from topics.documents import document_read
@@ -18,6 +18,12 @@ PLACES = {
     "meaning": frozenset(("phrase", "meaning")),
     "say_it": frozenset(("starter",)),
     "help": frozenset(("line",)),
+}
+# What the lists of what is known of the learner hold, each of their lines.
+KNOWN = {
+    "meets": frozenset(("name",)),
+    "meets_again": frozenset(("name",)),
+    "next_time": frozenset(("interest",)),
 }
 
 
@@ -35,16 +41,25 @@ def moves_problems(moves: Moves) -> Iterator[str]:
     for name in get_args(MoveId):
         if ids.count(name) != 1:
             yield f"moves: `{name}` stands there {ids.count(name)} times. Write it once."
-    if len(moves.question_ru) != len(moves.question):
-        yield f"question_ru: holds {len(moves.question_ru)}. Translate each of `question`, in order."
-    for text in (*moves.question, *moves.question_ru):
-        yield from _place_problems(f"question: “{text}”", text, frozenset(), wanted=frozenset())
+    for kind in LISTS:
+        yield from _list_problems(moves, kind)
     seen: dict[tuple[str, ...], str] = {}
     for move in moves.moves:
         yield from _move_problems(move)
         for phrase in (move.say, *move.phrases):
             if (first := seen.setdefault(spelled_out(phrase), move.id)) != move.id:
                 yield f"moves › {move.id}: “{phrase}” stands under {first} too. Keep it in one of them."
+
+
+def _list_problems(moves: Moves, kind: str) -> Iterator[str]:
+    english, russian = moves.lines_of(kind)
+    if len(russian) != len(english):
+        yield f"{kind}_ru: holds {len(russian)}. Translate each of `{kind}`, in order."
+    held = KNOWN.get(kind, frozenset())
+    for text in (*english, *russian):
+        yield from _place_problems(f"{kind}: “{text}”", text, held, wanted=held)
+        if kind in KNOWN and "?" in text:
+            yield f"{kind}: “{text}” asks. Make it a statement."
 
 
 def _move_problems(move: Move) -> Iterator[str]:

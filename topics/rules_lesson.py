@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from ml.engines.scripted_offer import is_quotable
 from ml.engines.scripted_reading import words_heard
-from ml.scenario import Beat, Scenario
+from ml.scenario import MOST_WORDS, Beat, Scenario
 from ml.scenario_text import count_words, places, sentences
 from topics.paths import branches, place_of
-from topics.rules_lines import MOST_WORDS, QUOTED
+from topics.rules_lines import QUOTED
 
 TELL_MORE = 1.2  # of the turn's limit: one listens for longer than one takes part
 MOST_AND_YOU = 20
@@ -20,8 +20,9 @@ PLACES = {
     "meaning": ("phrase", "meaning"),
     "say_it": ("starter",),
     "help": ("line",),
+    "meets": ("name",),
 }
-NEEDED = ("unsure", "meaning")
+NEEDED = ("unsure", "meaning", "meets")
 
 
 def listening(scenario: Scenario) -> Iterator[str]:
@@ -78,6 +79,9 @@ def persona_places(scenario: Scenario) -> Iterator[str]:
     for line in persona.lines.stop:
         if "?" not in line:
             yield f"persona › lines › stop: “{line}” does not ask. Let it ask whether to stop."
+    for line in persona.lines.meets:
+        if "?" in line:
+            yield f"persona › lines › meets: “{line}” asks before the first question. Make it a statement."
 
 
 def _advice(kind: str) -> str:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ml.scenario import Beat, Scenario
+from ml.scenario import MOST_WORDS, Beat, Scenario
 from ml.scenario_text import count_words, filled, places, sentences, spelled_out
 from topics.paths import END, Branch, Paths, branches, place_of
 
-# Words in one turn of the buddy's. B1 is the model topic's; a listener at A1 keeps two short
-# sentences in mind, at C1 about twenty-five seconds of speech.
-MOST_WORDS = {"A1": 26, "A2": 34, "B1": 42, "B2": 52, "C1": 60}
 RECAST_MORE = 3
 MOST_SIMPLER = 14
 MOST_SHORT = 9

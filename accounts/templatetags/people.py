@@ -37,6 +37,14 @@ def page_text(code: str, **values: object) -> PageText:
     return text_of(code, **values)
 
 
+@register.simple_tag
+def chosen_of(field: Any, words: Any) -> str:
+    """``{% chosen_of form.interests form.interests_own as now %}``: what is chosen, in one line."""
+    chosen = set(field.value() or ())
+    titles = [str(title) for code, title in field.field.choices if code in chosen]
+    return ", ".join([*titles, *([words.value()] if words.value() else [])])
+
+
 @register.filter
 def days_ago(when: datetime) -> int:
     """Whole days since ``when``."""

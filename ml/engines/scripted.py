@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ml.engines.scripted_known import greet, greet_again, look_ahead
 from ml.engines.scripted_lines import here
 from ml.engines.scripted_moves import and_you, answer_move
 from ml.engines.scripted_offer import guess_words
@@ -47,15 +48,19 @@ class ScriptedPartner:
                     yield from _answer(turn, prompt.heard)
                 case _:
                     yield from _answer(turn, None)
+            if turn.beat is None:  # the last words were said just now
+                yield from look_ahead(turn)
         yield Outcome(turn.state(), turn.offer())
 
 
 def _open(turn: Turn) -> Iterator[Line]:
     opener = turn.scenario.opener
     if turn.visit > 1 and opener.again:
+        yield from greet_again(turn)
         yield from turn.line("opener.again", opener.again, opener.again_ru, "opener")
     else:
         yield from turn.line("opener", opener.say, opener.ru, "opener")
+        yield from greet(turn)
     yield from turn.ask(turn.scenario.beats[0])
 
 

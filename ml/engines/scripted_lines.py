@@ -101,10 +101,11 @@ class Lines:
         values_ru: Mapping[str, str] | None = None,
         *,
         mark: str = "",
+        part: str = "move",
     ) -> Iterator[Line]:
         """The next of what every persona may say, if any is left."""
         english, russian = self.moves.lines_of(kind) if self.moves else ((), ())
-        yield from self._next(f"move.{kind}", english, russian, "move", values or {}, values_ru, mark)
+        yield from self._next(f"move.{kind}", english, russian, part, values or {}, values_ru, mark)
 
     def _next(
         self,

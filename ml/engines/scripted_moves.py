@@ -39,9 +39,14 @@ def answer_move(turn: Turn, beat: Beat, request: Request, heard: Heard) -> Itera
             yield from turn.answer("slower")
             yield from turn.last_wording(beat)
         case "easier":
-            turn.easier = True
+            turn.easier, turn.harder = True, False
             yield from turn.answer("easier")
             yield from _easier_again(turn, beat)
+        case "harder":
+            turn.harder, turn.easier = True, False
+            yield from turn.answer("harder")
+            yield from turn.tell(beat, simpler=False, again=True)
+            yield from turn.question(beat, simpler=False, again=True)
         case "wait":
             turn.patient = True
             yield from turn.answer("wait")

@@ -13,7 +13,7 @@ from ml.scenario_text import filled, sentences, spelled_out
 
 # Asked for even beside other words ("Sorry, I was far away. Can you repeat that?"). The others are
 # part of many an answer: "I don't know, I'd sing", "Wait, I'd ask him", "Yes, I would".
-_BESIDE_OTHER_WORDS = frozenset(("repeat", "slower", "meaning", "say_it", "skip", "easier", "stop"))
+_BESIDE_OTHER_WORDS = frozenset(("repeat", "slower", "meaning", "say_it", "skip", "easier", "harder", "stop"))
 _TELLS = (("it",), ("this",), ("that",), ("too",), ("i",), ("you",))  # so a sentence of a story begins
 _BEFORE_A_WORD = frozenset(("a", "an", "the", "this", "word", "words", "by", "phrase"))
 # "What is this?", "What is wrong?" ask for no word.

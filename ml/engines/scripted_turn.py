@@ -33,6 +33,8 @@ class Turn(Lines):
         self.known = state.known
         self.understood = list(state.understood)
         self.easier = state.easier
+        self.harder = state.harder
+        self.about = state.about
         self.pace = state.pace
         self.confirms = state.confirms
         self.closed = state.closed
@@ -95,7 +97,7 @@ class Turn(Lines):
     @property
     def simple(self) -> bool:
         """Whether easier wordings come first."""
-        return self._below or self.easier
+        return self.easier or (self._below and not self.harder)
 
     def tell(self, beat: Beat, *, simpler: bool, again: bool = False) -> Iterator[Line]:
         """What the listener is asked about afterwards; nothing in a beat without it."""
@@ -154,6 +156,8 @@ class Turn(Lines):
             known=self.known,
             understood=tuple(self.understood),
             easier=self.easier,
+            harder=self.harder,
+            about=self.about,
             pace=self.pace,
             confirms=self.confirms,
             closed=self.closed,
@@ -189,7 +193,8 @@ class Turn(Lines):
         """Lines fade with each visit on which this beat went well; not for whoever has it hard now."""
         if self.easier or self.unsure:
             return FADING[0]
-        return FADING[min(self.visit - 1, self.known.get(beat.id, 0), len(FADING) - 1)]
+        step = min(self.visit - 1, self.known.get(beat.id, 0), len(FADING) - 1)
+        return FADING[max(step, 1) if self.harder else step]
 
 
 def beginning(beat: Beat) -> str:

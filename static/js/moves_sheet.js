@@ -15,6 +15,9 @@ export class MovesSheet {
     this.opener = byId("moves-open");
     this.opener.addEventListener("click", () => this.toggle());
     byId("moves-close").addEventListener("click", () => this.close());
+    /** @type {HTMLButtonElement[]} moves that have a button of their own besides */
+    this.buttons = [...document.querySelectorAll("button[data-move]")].map((button) => /** @type {any} */ (button));
+    for (const button of this.buttons) button.addEventListener("click", () => hooks.choose(button.dataset.move ?? ""));
   }
 
   get open() {
@@ -25,6 +28,7 @@ export class MovesSheet {
   offered(moves) {
     this.list.replaceChildren(...moves.map((move) => this._item(move)));
     this.opener.hidden = moves.length === 0;
+    for (const button of this.buttons) button.disabled = !moves.some(({ key }) => key === button.dataset.move);
     if (moves.length === 0) this.close();
   }
 

@@ -14,7 +14,9 @@ const LEAST_DBFS = -50;
 
 /** One saying, frame by frame. */
 export class Saying {
-  constructor() {
+  /** @param {{most?: number, quiet?: number, wait?: number}} [limits] frames: at all, after the last word, for the first */
+  constructor({ most = MOST_FRAMES, quiet = QUIET_FRAMES, wait = WAIT_FRAMES } = {}) {
+    this.limits = { most, quiet, wait };
     /** @type {Int16Array[]} */
     this.frames = [];
     this.floor = 0; // dBFS of the quietest frame so far
@@ -36,9 +38,9 @@ export class Saying {
     }
     this.frames.push(pcm);
     const since = this.frames.length - 1 - this.last;
-    const said = this.voiced >= LEAST_FRAMES && since >= QUIET_FRAMES;
-    const silent = this.voiced < LEAST_FRAMES && this.frames.length >= WAIT_FRAMES;
-    this.over = said || silent || this.frames.length >= MOST_FRAMES;
+    const said = this.voiced >= LEAST_FRAMES && since >= this.limits.quiet;
+    const silent = this.voiced < LEAST_FRAMES && this.frames.length >= this.limits.wait;
+    this.over = said || silent || this.frames.length >= this.limits.most;
     return this.over;
   }
 

@@ -25,6 +25,7 @@ export class VoiceChoice {
       sex: page.voiceSex ?? "",
       pace: Number(page.voicePace) || 1,
     };
+    this.wished = page.voice ?? ""; // under Choices, for every device
     /** @type {DeviceVoice | null} */
     this.voice = null; // the device's, whether it speaks or not
     this.fits = false;
@@ -40,7 +41,7 @@ export class VoiceChoice {
   /** Who speaks. @returns {DeviceVoice | null} null: the server */
   get speaker() {
     if (!this.voice || this.voice.broken) return null;
-    const chosen = preferences.voice || (this.fits ? "device" : "server");
+    const chosen = preferences.voice || this.wished || (this.fits ? "device" : "server");
     return chosen === "device" ? this.voice : null;
   }
 

@@ -16,6 +16,7 @@ from accounts.selectors import consent_given
 from accounts.services import consent_set
 from conversations.guests import guest_talk_start, guests_prune
 from conversations.models import Conversation, Turn
+from practice.services import onboarding_finish, onboarding_put_off
 from tests.accounts.people import (
     ADDRESS,
     PASSWORD,
@@ -94,7 +95,7 @@ def test_the_guests_own_row_becomes_the_account() -> None:
     guest, talk = guest_of(client), Conversation.objects.get()
     consent_set(guest, PRACTISE, True)
     sign_up(client)
-    assert client.post(link("confirm")).url == "/"
+    assert client.post(link("confirm")).url == "/hello/"
 
     kept = User.objects.get()
     assert (kept.pk, kept.is_guest, kept.email) == (guest.pk, False, ADDRESS)
@@ -104,6 +105,14 @@ def test_the_guests_own_row_becomes_the_account() -> None:
     assert who(client) == guest.pk
     assert client.session.get_expiry_age() <= 14 * 24 * 3600
     assert client.get(f"/talks/{talk.pk}/review/").status_code == 200
+
+
+@pytest.mark.parametrize("done", [onboarding_finish, onboarding_put_off])
+def test_who_has_been_got_to_know_or_said_not_now_goes_home(done) -> None:
+    client = guest_client()
+    done(guest_of(client))
+    sign_up(client)
+    assert client.post(link("confirm")).url == "/"
 
 
 def test_signed_in_elsewhere_the_first_talk_is_there() -> None:

@@ -239,18 +239,7 @@ def test_somebody_without_a_password_gets_one(client_of: ClientOf, learner: User
     assert sign_in(Client(), email=learner.email).status_code == 302
 
 
-def test_a_name_is_optional(client_of: ClientOf, anna: User) -> None:
-    client = client_of(anna)
-    for name in ("Anna", ""):
-        assert client.post("/account/name/", {"first_name": name}).url == "/choices/"
-        anna.refresh_from_db()
-        assert anna.first_name == name
-    assert client.post("/account/name/", {"first_name": "x" * 61}).status_code == 422
-
-
-@pytest.mark.parametrize(
-    "path", ["/account/name/", "/account/e-mail/", "/account/password/", "/account/second-step/"]
-)
+@pytest.mark.parametrize("path", ["/account/e-mail/", "/account/password/", "/account/second-step/"])
 def test_a_guest_is_shown_how_to_have_an_account(client_of: ClientOf, path: str) -> None:
     guest = User.objects.create_user(username="guest-1", is_guest=True)
     assert client_of(guest).get(path).url == "/sign-up/"
@@ -259,7 +248,6 @@ def test_a_guest_is_shown_how_to_have_an_account(client_of: ClientOf, path: str)
 @pytest.mark.parametrize(
     "path",
     [
-        "/account/name/",
         "/account/e-mail/",
         "/account/browsers/",
         "/account/second-step/",

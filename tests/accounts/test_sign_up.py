@@ -47,7 +47,7 @@ def test_a_sign_up_becomes_an_account_when_the_link_is_opened(client: Client) ->
     assert (user.is_guest, user.email) == (True, "")
 
     assert "Yes, it is mine" in client.get(link("confirm")).content.decode()
-    assert client.post(link("confirm")).url == "/"
+    assert client.post(link("confirm")).url == "/hello/", "first we get to know them"
     user.refresh_from_db()
     assert (user.is_guest, user.email, user.first_name) == (False, ADDRESS, "Anna")
     assert user.username.startswith("learner-")
@@ -70,9 +70,10 @@ def test_opening_the_link_alone_confirms_nothing(client: Client) -> None:
 def test_in_another_browser_the_link_confirms_and_leads_to_the_sign_in(client: Client) -> None:
     sign_up(client)
     phone = Client()
-    assert phone.post(link("confirm")).url == "/sign-in/"
+    onward = phone.post(link("confirm")).url
+    assert onward == "/sign-in/?next=%2Fhello%2F"
     assert who(phone) is None
-    assert sign_in(phone).url == "/"
+    assert sign_in(phone, next="/hello/").url == "/hello/"
     assert who(phone) == User.objects.get().pk
 
 

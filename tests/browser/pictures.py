@@ -18,9 +18,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.looks import DESKTOP, PHONE, amiss
 from tests.browser.pictures_accounts import ACCOUNT_WALKS
+from tests.browser.pictures_all import CLASS_WALKS, WALKS
 from tests.browser.pictures_private import private
 from tests.browser.pictures_stage import Stage
-from tests.browser.pictures_walks import CLASS_WALKS, WALKS
 from tests.browser.serving import ROOT, chromium, class_serving, serving
 
 FOLDER = ROOT / "docs" / "pictures"

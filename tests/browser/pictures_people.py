@@ -38,6 +38,12 @@ def learner(name: str, language: str = "ru") -> str:
     return sign_in_link_create(user)
 
 
+def newcomer(name: str) -> str:
+    """Somebody who has not been asked anything; again: the same person."""
+    user, _ = User.objects.get_or_create(username=name)
+    return sign_in_link_create(user)
+
+
 def met(name: str, slug: str, times: str) -> str:
     """Had this talk before, and read a line of each beat well."""
     user, topic = User.objects.get(username=name), Topic.objects.get(slug=slug)
@@ -100,6 +106,7 @@ def kept(name: str) -> str:
 COMMANDS = {
     "learner": learner,
     "kept": kept,
+    "newcomer": newcomer,
     "met": met,
     "yesterday": yesterday,
     "read_aloud": read_aloud,

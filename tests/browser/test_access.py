@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.learner import Learner, wait_until
 from tests.browser.looks import amiss
 from tests.browser.pictures_accounts import ACCOUNT_WALKS
+from tests.browser.pictures_all import CLASS_WALKS, WALKS
 from tests.browser.pictures_private import private
 from tests.browser.pictures_stage import QUICK, Stage
-from tests.browser.pictures_walks import CLASS_WALKS, WALKS
 from tests.browser.serving import Server, class_serving
 
 SERIOUS = {"serious", "critical"}

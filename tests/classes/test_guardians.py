@@ -13,9 +13,11 @@ from accounts.models import User
 from accounts.purposes import KEEP_RECORDINGS, PRACTISE, PURPOSES, TEACHER_MAY_LISTEN, TEACHER_SEES_PROGRESS
 from accounts.selectors import consent_given
 from accounts.services import consent_set
+from accounts.texts import TEXTS
 from classes.guardians import guardian_consent_record, guardian_consent_withdraw
 from classes.models import GuardianConsent, Membership, SchoolClass
 from tests.classes.conftest import TalkOf
+from tests.conftest import ClientOf
 
 PAPER = {"signed_on": "2026-09-01", "reference": "folder 7b, no. 12"}
 
@@ -39,6 +41,17 @@ def test_without_the_paper_a_pupil_cannot_give_what_concerns_the_voice(
     with pytest.raises(ConsentNotTheirs):
         consent_set(anya.pupil, purpose, True)
     assert not consent_given(anya.pupil, purpose)
+
+
+def test_the_first_conversation_asks_for_the_paper_not_for_the_pupils_yes(
+    client_of: ClientOf, teacher: User, anya: Membership
+) -> None:
+    page = client_of(anya.pupil).get("/hello/goals/").content.decode()
+    assert "Answer aloud" not in page
+    assert "data-say-it" not in page
+    assert TEXTS["consent.guardian"].title in page
+    record(anya, teacher)
+    assert "data-say-it" in client_of(anya.pupil).get("/hello/goals/").content.decode()
 
 
 def test_that_the_teacher_sees_progress_is_the_pupils_own_to_say(anya: Membership) -> None:

@@ -10,12 +10,14 @@ from django.test import Client
 from accounts.models import User
 from accounts.purposes import PRACTISE
 from accounts.selectors import consent_given
-from accounts.services import consent_set
+from accounts.services import consent_set, wishes_keep
 from classes.models import Membership, SchoolClass
 from classes.roll import pupils_add
 from classes.services import class_create
 from classes.texts import TEXTS
 from conversations.models import Conversation, Turn
+from practice.models import Fact
+from practice.services import onboarding_finish
 from tests.classes.conftest import TalkOf
 
 
@@ -148,7 +150,12 @@ def test_two_accounts_of_one_pupil_become_one(
     talk_of(anya)
     talk = talk_of(boris)
     turn = Turn.objects.create(conversation=talk, number=1, kind="speech", recording="recordings/x.wav")
+    wishes_keep(boris.pupil, {"interests": ["music"]})
+    onboarding_finish(boris.pupil)
     assert change(as_teacher, anya, step="merge", other=boris.pk)[0] == 302
+    assert Fact.objects.get(user=anya.pupil, key="interest.music").text == "music"
+    assert anya.pupil.onboarding.finished_at
+    assert User.objects.get(pk=anya.pupil_id).first_name == "Anya", "a pupil's nickname is their name"
     assert Conversation.objects.filter(user=anya.pupil).count() == 2
     assert not User.objects.filter(pk=boris.pupil_id).exists()
     turn.refresh_from_db()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import LearnerProfile, Strictness, User
 from conversations.corrections import findings_of
 from conversations.models import Conversation, Correction, Turn, TurnEvent
 from conversations.runner import turn_run
@@ -55,6 +55,15 @@ def test_what_is_not_marked_waits_for_the_review(opened: Conversation) -> None:
     typed(opened, 1)
     (kept,) = Correction.objects.filter(turn__number=1)
     assert (kept.original, kept.replacement, kept.style) == ("go", "goes", Correction.Style.EXPLANATION)
+
+
+def test_whoever_wants_to_read_of_mistakes_afterwards_is_never_marked(
+    opened: Conversation, learner: User, topic: Topic
+) -> None:
+    earlier(learner, topic)
+    LearnerProfile.objects.filter(user=learner).update(strictness=Strictness.GENTLE)
+    assert [typed(opened, number) for number in (1, 2, 3)] == [False, False, False]
+    assert Correction.objects.filter(turn__conversation=opened).count() == 3
 
 
 def test_nobody_is_marked_twice_running(opened: Conversation, learner: User, topic: Topic) -> None:

@@ -89,3 +89,59 @@ def test_when_all_were_met_the_one_met_longest_ago_comes_back(learner: User, vis
     found = offered(learner)
     assert found.topic.slug == MOIRA
     assert "You know this one" in found.reason
+
+
+def wishing(learner: User, **wishes: list[str]) -> User:
+    for name, chosen in wishes.items():
+        setattr(learner.profile, name, chosen)
+    learner.profile.save()
+    return learner
+
+
+@pytest.fixture
+def three(learner: User) -> list[Topic]:
+    """Of the learner's level, about different things."""
+    topics = [topic_named(slug) for slug in (NELL, MOIRA, EASY)]
+    for topic, interests in zip(topics, (["work"], ["letters"], ["concerts", "food"]), strict=True):
+        topic.interests, topic.level, topic.postcard = interests, "B1", {}
+        topic.save()
+    return topics
+
+
+def test_of_one_level_what_the_learner_likes_comes_first_and_is_the_reason(
+    learner: User, three: list[Topic]
+) -> None:
+    wishing(learner, interests=["music"])
+    found = offered(learner)
+    assert found.topic.slug == EASY
+    assert found.reason == "It is at your level, B1, and new to you. And you like talking about music."
+    assert found.reason_ru.endswith("И вы любите говорить об этом: музыка.")
+
+
+def test_what_the_learner_likes_weighs_more_than_the_last_talk(learner: User, three: list[Topic]) -> None:
+    wishing(learner, interests=["books"])
+    conversation_start(user=learner, topic=three[2])
+    assert offered(learner).topic.slug == MOIRA
+
+
+def test_what_english_is_wanted_for_is_a_reason_too(learner: User, three: list[Topic]) -> None:
+    wishing(learner, goals=["work"])
+    found = offered(learner)
+    assert found.topic.slug == NELL
+    assert found.reason.endswith("And you want English for your work.")
+
+
+def test_no_liking_leads_away_from_the_level(learner: User, three: list[Topic]) -> None:
+    three[2].level = "C1"
+    three[2].save()
+    wishing(learner, interests=["music"])
+    assert offered(learner).topic.slug != EASY
+
+
+@pytest.mark.parametrize("unknown", [["opera"], [""], ["music "]])
+def test_an_interest_that_is_on_no_list_changes_nothing(
+    learner: User, three: list[Topic], unknown: list[str]
+) -> None:
+    before = offered(learner).reason
+    wishing(learner, interests=unknown)
+    assert offered(learner).reason == before

@@ -37,6 +37,13 @@ test("a pause to think does not end it", () => {
   assert.equal(saying.samples().length, (5 + 35 + 5) * 1024);
 });
 
+test("a longer story may have longer pauses", () => {
+  const saying = new Saying({ most: 390, quiet: 110, wait: 156 });
+  const fed = [...Array(30).fill(LOUD), ...Array(100).fill(QUIET), ...Array(30).fill(LOUD)];
+  assert.ok(!fed.some((rms) => saying.frame(frame(1), rms)));
+  assert.ok([...Array(110).fill(QUIET)].some((rms) => saying.frame(frame(1), rms)));
+});
+
 test("nobody waits for ever: six seconds of silence, ten of speech", () => {
   const silent = say([500, QUIET]);
   assert.equal(silent.fed, 94);

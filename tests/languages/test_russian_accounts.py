@@ -28,7 +28,6 @@ VISITORS = (
     "/join/",
 )
 LEARNERS = (
-    "/account/name/",
     "/account/e-mail/",
     "/account/password/",
     "/account/browsers/",

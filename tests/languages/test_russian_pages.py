@@ -20,7 +20,7 @@ from conversations.models import Conversation, Turn
 from conversations.services import conversation_start
 from tests.conftest import ClientOf
 from tests.conversations.reviews import corrected, said, topic_named
-from tests.languages.test_marked import SAME, TEMPLATES, Unmarked
+from tests.languages.unmarked import SAME, TEMPLATES, Unmarked
 from tests.project.tree import ROOT
 
 RUSSIAN = {"accept-language": "ru"}

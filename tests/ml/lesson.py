@@ -23,6 +23,7 @@ LINES = {
     "wait": ["Wait one.", "Wait two."],
     "skip": ["Skip one."],
     "easier": ["Easier one."],
+    "harder": ["Harder one."],
     "stop": ["Stop one?"],
     "yes": ["Yes what?"],
     "no": ["No what?"],

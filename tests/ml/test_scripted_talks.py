@@ -16,7 +16,19 @@ from tests.ml.talks import STORY, TOPICS, Talk, any_answer, scenario_of
 TALKS = 100
 MOST_TURNS = 120
 # Whoever asks for these wants to hear something again, or asks so often that words come back.
-ON_REQUEST = ("repeat", "slower", "easier", "meaning", "say_it", "help", "wait", "skip", "stop", "and_you")
+ON_REQUEST = (
+    "repeat",
+    "slower",
+    "easier",
+    "harder",
+    "meaning",
+    "say_it",
+    "help",
+    "wait",
+    "skip",
+    "stop",
+    "and_you",
+)
 each_topic = pytest.mark.parametrize("path", TOPICS, ids=lambda path: path.stem)
 
 Turn = tuple[list[Line], str]

@@ -23,6 +23,7 @@ class Owned:
     owner: User
     member: Membership  # of the owner, in a class of somebody else's
     assignment: Assignment
+    fact: int
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,10 @@ def of_a_class(name: str, *more: str, **fields: object) -> Row:
         return [owned.member.school_class_id, *(given[each] for each in more)]
 
     return Row(name, 302, 403, 403, 403, args, **fields)
+
+
+def of_the_fact(name: str, owner: int) -> Row:
+    return Row(name, 302, 404, 404, owner, lambda owned: [owned.fact], method="post")
 
 
 ROWS = [
@@ -117,7 +122,6 @@ ROWS = [
     Row("mfa_authenticate", 302, 302, 302, 302),  # only on the way in
     Row("bring-along", 302, 302, 302, 302),  # there is no guest to bring along
     # One's own account.
-    for_themselves("name"),
     for_themselves("account_email"),
     for_themselves("account_change_password", 302),  # there is none: on to the first one
     for_themselves("account_set_password"),
@@ -160,6 +164,18 @@ ROWS = [
     of_a_class("class-assignment", "assignment"),
     of_a_class("class-assignment-remove", "assignment"),
     of_a_class("class-start", "assignment", method="post"),
+    # What the buddies know, and the first conversation.
+    for_themselves("onboarding", 302),
+    for_themselves("onboarding-put-off", 302, method="post"),
+    for_themselves("onboarding-step", args=lambda _: ["name"]),
+    for_themselves("onboarding-voice", 404, args=lambda _: ["name"], method="post"),  # names are typed
+    for_themselves("onboarding-say", args=lambda _: ["name"]),
+    for_themselves("onboarding-tell", 404, args=lambda _: ["name"]),
+    for_themselves("known"),
+    for_themselves("known-remember", 302, method="post"),
+    of_the_fact("known-change", 422),
+    of_the_fact("known-forget", 302),
+    Row("known-level", 302, 404, 404, 404, lambda _: [1], method="post"),  # nothing was proposed
     # Whoever looks after the server.
     Row("status", 404, 404, 200, 404),
     Row("status-engines", 404, 404, 302, 404, method="post"),

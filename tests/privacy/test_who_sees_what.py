@@ -15,6 +15,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts import teaching
 from accounts.models import User
@@ -27,6 +28,7 @@ from conversations.recordings import recordings_root, wav_bytes
 from conversations.routing import websocket_urlpatterns
 from conversations.runner import turn_run
 from conversations.services import conversation_start, turn_open
+from practice.models import Fact
 from tests.conftest import ClientOf
 from tests.conversations.reviews import corrected, said, topic_named
 from tests.privacy.addresses import ROWS, SLUG, Owned, Row
@@ -64,8 +66,16 @@ def owned(learner: User, teacher: User, monkeypatch: pytest.MonkeyPatch) -> Iter
     Conversation.objects.filter(pk=talk.pk).update(status=Conversation.Status.FINISHED, state=over)
     talk.refresh_from_db()
     member, assignment = in_a_class(learner, topic_named(SLUG))
-    yield Owned(talk, talk.offer["replies"][0]["key"], receipt.number, learner, member, assignment)
+    yield Owned(
+        talk, talk.offer["replies"][0]["key"], receipt.number, learner, member, assignment, known_of(learner)
+    )
     shutil.rmtree(recordings_root(), ignore_errors=True)
+
+
+def known_of(learner: User) -> int:
+    now = timezone.now()
+    kind, origin = Fact.Kind.TOLD, Fact.Origin.TYPED
+    return Fact.objects.create(user=learner, key="k", kind=kind, text="T", origin=origin, told_at=now).pk
 
 
 def in_a_class(learner: User, topic: Topic) -> tuple[Membership, Assignment]:

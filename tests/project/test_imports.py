@@ -15,6 +15,7 @@ from tests.project.tree import APPS, ROOT, imports, name_of, sources, syntax
 MAY_IMPORT: dict[str, set[str]] = {
     "im4talkin": set(APPS),
     "classes": {"classes", "conversations", "topics", "accounts", "ml"},
+    "practice": {"practice", "conversations", "topics", "accounts", "ml"},
     "conversations": {"conversations", "topics", "accounts", "ml"},
     "topics": {"topics", "accounts", "ml"},
     "accounts": {"accounts"},
@@ -43,7 +44,9 @@ def test_an_app_imports_only_what_lies_below_it(path: Path) -> None:
     assert not strangers, f"{name_of(path)} may import {sorted(MAY_IMPORT[app])} only"
 
 
-@pytest.mark.parametrize("path", sources("accounts", "topics", "conversations", "classes"), ids=name_of)
+@pytest.mark.parametrize(
+    "path", sources("accounts", "topics", "conversations", "practice", "classes"), ids=name_of
+)
 def test_inside_an_app_imports_go_down(path: Path) -> None:
     app, module = path.relative_to(ROOT).with_suffix("").parts[:2]
     running = imports(syntax(path), for_types=False)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("im4talkin", "accounts", "topics", "conversations", "classes", "ml")
+APPS = ("im4talkin", "accounts", "topics", "conversations", "practice", "classes", "ml")
 NOT_OURS = {".git", ".venv", "var", "node_modules", "__pycache__"}
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from tests.project.tree import ROOT
 from tests.servers import PostgresServer, RedisServer, free_port
+from tests.stack.stack import SECRET_KEY
 
 
 @dataclass
@@ -32,6 +33,8 @@ class Servers:
                 "DATABASE_URL": self.postgres.url,
                 "REDIS_URL": self.redis.url,
                 "IM4TALKIN_DATA": str(self.data),
+                "IM4TALKIN_HTTPS": "0",  # no proxy stands before it
+                "SECRET_KEY": SECRET_KEY,
                 **changed,
             },
             capture_output=True,

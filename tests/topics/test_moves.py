@@ -77,6 +77,22 @@ BROKEN = {
         lambda d: move(d, "meaning")["phrases"].append("What is that?"),
         "moves › meaning: “What is that?” has no {phrase}.",
     ),
+    "a name that is not called": (
+        lambda d: d.update(meets=["You must be tired."]),
+        "meets: “You must be tired.” has no {name}.",
+    ),
+    "an interest that nothing fills": (
+        lambda d: d.update(next_time=["We can talk about {topic}."]),
+        "next_time: “We can talk about {topic}.” holds {topic}",
+    ),
+    "a greeting that asks": (
+        lambda d: d.update(meets=["Are you {name}?"]),
+        "meets: “Are you {name}?” asks.",
+    ),
+    "a greeting without its russian": (
+        lambda d: d.update(meets_again_ru=[]),
+        "meets_again_ru: holds 0.",
+    ),
     "a stop that does not ask": (
         lambda d: move(d, "stop")["answers"].__setitem__(0, "Good night."),
         "moves › stop: “Good night.” does not ask.",

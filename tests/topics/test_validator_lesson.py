@@ -84,6 +84,14 @@ BROKEN: dict[str, tuple[Callable[[Document], Any], str]] = {
         lambda d: d["persona"]["lines"]["meaning"].append("“{phrase}” is a nice one."),
         "persona › lines › meaning: ““{phrase}” is a nice one.” has no {meaning}.",
     ),
+    "a greeting without the name": (
+        lambda d: d["persona"]["lines"].update(meets=["I know you."]),
+        "persona › lines › meets: “I know you.” has no {name}.",
+    ),
+    "a greeting that asks": (
+        lambda d: d["persona"]["lines"].update(meets=["Are you {name}?"]),
+        "persona › lines › meets: “Are you {name}?” asks before the first question.",
+    ),
     "a stop that does not ask": (
         lambda d: d["persona"]["lines"]["stop"].append("Good night, then."),
         "persona › lines › stop: “Good night, then.” does not ask.",
