@@ -10,7 +10,8 @@ import pytest
 from ml.scenario_text import count_words, words
 from practice.first_talk import CAN, FILE, READ, first_talk
 from practice.texts import TEXTS, texts_of_hello
-from tests.accounts.test_texts import NEVER, calques
+from tests.accounts.test_texts import NEVER
+from tests.languages.test_russian import CALQUES
 from tests.project.tree import ROOT, files
 
 pocketsphinx = pytest.importorskip("pocketsphinx")
@@ -40,7 +41,7 @@ def test_every_text_is_used_and_every_use_has_a_text() -> None:
 def test_russian_is_not_translated_word_for_word() -> None:
     for path in [*files(".py", under=ROOT / "practice"), *files(".html", under=ROOT / "templates"), FILE]:
         text = path.read_text(encoding="utf-8").lower()
-        assert not [marker for marker in calques() if marker in text], path
+        assert not [marker for marker in CALQUES if marker in text], path
 
 
 @pytest.mark.parametrize("step", first_talk().steps.values(), ids=lambda step: step.code)
