@@ -11,7 +11,6 @@ from django.contrib.admin.models import LogEntry
 from django.core.cache import cache
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.desk_log import desk_log_erase, desk_log_export
@@ -27,7 +26,7 @@ from accounts.models import (
     SignUp,
     User,
 )
-from accounts.privacy import Held, Kept, keep, rows_of
+from accounts.privacy import Kept, keep, rows_of
 from accounts.purposes import PURPOSES
 from accounts.receipts import ACCOUNT, sessions_of
 
@@ -69,7 +68,6 @@ def register() -> None:
             export=sign_in_export,
             erase=sign_in_erase,
             expire=sign_in_expire,
-            more=sign_in_more,
         )
     )
     keep(
@@ -152,11 +150,6 @@ def sign_in_export(user: User) -> Mapping[str, object]:
         if rows:
             found[str(model._meta.verbose_name_plural).replace(" ", "_")] = rows
     return found
-
-
-def sign_in_more(user: User) -> list[Held]:
-    count = len(sessions_of(user))
-    return [Held(gettext("browsers you are signed in with"), count, None)] if count else []
 
 
 def sign_in_erase(user: User) -> int:
