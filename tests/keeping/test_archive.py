@@ -185,8 +185,10 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 def test_a_damaged_file_is_told(learner: User, tmp_path: Path) -> None:
     archive_write(tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        largest = max(archive.infolist(), key=lambda member: member.compress_size)
     data = bytearray((tmp_path / "b.zip").read_bytes())
-    data[len(data) // 2] ^= 0xFF
+    data[largest.header_offset + 30 + len(largest.filename) + largest.compress_size // 2] ^= 0xFF
     (tmp_path / "b.zip").write_bytes(data)
     with pytest.raises(ArchiveProblem):
         archive_check(tmp_path / "b.zip")
