@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -103,7 +104,7 @@ def archive_check(path: Path) -> Manifest:
             manifest = Manifest(**json.loads(archive.read("manifest.json")))
     except FileNotFoundError as error:
         raise ArchiveProblem(f"{path} is not there: give the path of a backup.") from error
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError) as error:
         raise ArchiveProblem(f"{path.name} is no backup of im4talkin, or was cut short.") from error
     known = set(MigrationLoader(None).disk_migrations)
     unknown = [name for name in manifest.migrations if tuple(name.split(".", 1)) not in known]
