@@ -25,14 +25,14 @@ kept = {name: getattr(profile, name) for name in fields}
 print(json.dumps(kept | {"first_name": user.first_name, "answers": answers}))
 """
 FORGET = """
-from accounts.models import LearnerProfile, User
+from accounts.models import Consent, LearnerProfile, User
 from accounts.services import DEMO_LEARNER
 from practice.models import Onboarding
 user = User.objects.get(username=DEMO_LEARNER)
 LearnerProfile.objects.filter(user=user).delete()
 User.objects.filter(pk=user.pk).update(first_name="")
 Onboarding.objects.filter(user=user).delete()
-user.consents.all().delete()
+Consent._base_manager.filter(user=user).delete()
 print("new")
 """
 

@@ -72,6 +72,8 @@ def test_a_guest_keeps_the_first_talk_and_finds_it_elsewhere(visitor: Learner, p
     page.goto(mailed_link(visitor.server))
     page.get_by_role("button", name="Yes, it is mine").click()
     expect(page.get_by_text("Your address is confirmed.")).to_be_visible()
+    expect(page.get_by_label("What to call me")).to_be_visible()  # the first conversation begins
+    page.goto(f"{url}/")
     expect(page.get_by_text("your talk with Des")).to_be_visible()
 
     phone.goto(f"{url}/sign-in/")
