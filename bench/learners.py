@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 
-from accounts.models import BrowserSession, User
+from accounts.models import User
 from accounts.services import consent_set, profile_of
-from accounts.session_store import SessionStore
 from bench.clips import Clip, topic_document
 from conversations.models import Conversation
 from conversations.services import conversation_start
@@ -46,7 +47,8 @@ class Cast:
     def remove(self) -> None:
         Conversation.objects.filter(user__username__startswith=f"bench-{self._run}-").delete()
         User.objects.filter(username__startswith=f"bench-{self._run}-").delete()
-        BrowserSession.objects.filter(session_key__in=self._sessions).delete()
+        for key in self._sessions:
+            _sessions(key).delete()
         Topic.objects.filter(slug=f"bench-{self._run}").delete()
 
     def _person(self, topic: Topic, number: int) -> Person:
@@ -55,7 +57,7 @@ class Cast:
         profile.level = self._level
         profile.save(update_fields=["level"])
         consent_set(user, "practise", True)
-        session = SessionStore()
+        session = _sessions()
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
@@ -63,3 +65,9 @@ class Cast:
         assert session.session_key is not None
         self._sessions.append(session.session_key)
         return Person(user, topic, f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
+
+
+def _sessions(key: str | None = None) -> SessionBase:
+    """A session of the server's own kind: it lets nobody in by another."""
+    store: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    return store

@@ -12,9 +12,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bench.stack import SECRET_KEY
 from tests.project.tree import ROOT
 from tests.servers import PostgresServer, RedisServer, free_port
-from tests.stack.stack import SECRET_KEY
 
 
 @dataclass
