@@ -7,7 +7,7 @@ from enum import Enum
 
 from django.core.cache import cache
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from accounts.services import pause_learned
@@ -77,6 +77,8 @@ def _attempt(turn: Turn, attempt: int, meter: Meter) -> Outcome:
         lease_release(turn.pk, attempt)
         return Outcome.NOT_OURS
     except (EngineError, LookupError, DatabaseError, OSError) as error:
+        if isinstance(error, DatabaseError) and not connection.in_atomic_block:
+            connection.close()  # a server that was started anew: what follows needs another connection
         return _failed(turn, attempt, stream, getattr(error, "code", type(error).__name__))
     except Exception as error:  # a bug costs one turn, and says where it is
         logger.error("turn %s: attempt %d broke: %s", turn.pk, attempt, where(error))
