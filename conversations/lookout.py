@@ -44,9 +44,6 @@ class Lookout:
         self._watches.add(watch)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
-        elif self._task.get_loop() is not asyncio.get_running_loop():  # of a test that is over
-            self._watches, self._looking = {watch}, None
-            self._task = asyncio.create_task(self._run())
 
     async def _run(self) -> None:
         looked = time.monotonic()

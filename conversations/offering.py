@@ -11,6 +11,8 @@ from ml.moves import Moves
 from ml.types import Offer, OfferedMove, OfferedReply, OwnWords, Spot
 from topics.selectors import moves as moves_now
 
+UNKNOWN: dict[str, Any] = {"text": "", "phrases": ()}  # of a move that has left the file in the meantime
+
 
 def offer_document(offer: Offer) -> dict[str, Any]:
     """The offer as ``Conversation.offer`` keeps it. It is written and read several times a turn, and the ways
@@ -20,7 +22,7 @@ def offer_document(offer: Offer) -> dict[str, Any]:
         "replies": [_shallow(reply) for reply in offer.replies],
         "spots": [_shallow(spot) for spot in offer.spots],
         "own_words": _shallow(offer.own_words) if offer.own_words else None,
-        "moves": [_move_document(move) for move in offer.moves],
+        "moves": _moves_document(offer.moves),
     }
 
 
@@ -28,17 +30,18 @@ def _shallow(item: Any) -> dict[str, Any]:
     return {field.name: getattr(item, field.name) for field in fields(item)}
 
 
-def _move_document(move: OfferedMove) -> dict[str, Any]:
-    usual = _usual.fields().get(move.key)
-    document = _shallow(move)
-    if usual is None:
-        return document
-    return {name: value for name, value in document.items() if name == "key" or value != usual[name]}
+def _moves_document(moves: Iterable[OfferedMove]) -> list[dict[str, Any]]:
+    usual = _usual.fields()
+    return [
+        {name: value for name, value in _shallow(move).items() if value != usual.get(move.key, {}).get(name)}
+        for move in moves
+    ]
 
 
-def _move_parse(document: Mapping[str, Any]) -> OfferedMove:
-    whole = {**_usual.fields().get(document["key"], {}), **document}
-    return OfferedMove(**{**whole, "phrases": tuple(whole.get("phrases", ())), "text": whole.get("text", "")})
+def _moves_parse(documents: Iterable[Mapping[str, Any]]) -> tuple[OfferedMove, ...]:
+    usual = _usual.fields()
+    whole = [{**UNKNOWN, **usual.get(document["key"], {}), **document} for document in documents]
+    return tuple(OfferedMove(**{**move, "phrases": tuple(move["phrases"])}) for move in whole)
 
 
 class _Usual:
@@ -74,7 +77,7 @@ def offer_parse(data: Mapping[str, Any]) -> Offer | None:
         starter=data.get("starter", ""),
         simpler=data.get("simpler", ""),
         own_words=OwnWords(**own) if own else None,
-        moves=tuple(_move_parse(move) for move in data.get("moves", ())),
+        moves=_moves_parse(data.get("moves", ())),
         part=data.get("part", "beat"),
         listening=data.get("listening", False),
         patient=data.get("patient", False),

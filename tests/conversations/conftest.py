@@ -14,9 +14,10 @@ from channels.db import database_sync_to_async
 from accounts.models import User
 from accounts.services import consent_set
 from bench.clips import SPEECH, clips_read, topic_document
-from conversations import turn_jobs
+from conversations import turn_jobs, watch
 from conversations.dispatch import turns_drain
 from conversations.frames import FLAG_LAST, REPLY_HEADER, MicFrame
+from conversations.lookout import Lookout
 from conversations.models import Conversation
 from conversations.protocol import FRAME_SAMPLES
 from conversations.services import conversation_start
@@ -37,6 +38,12 @@ def silence(ms: int) -> np.ndarray:
 def said(number: int = 0) -> np.ndarray:
     """A clip between two pauses, the second long enough for any endpoint."""
     return np.concatenate([silence(400), CLIPS[number].pcm, silence(2600)])
+
+
+@pytest.fixture(autouse=True)
+def _nobody_waits_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process has one lookout and one event loop; every test brings a loop of its own."""
+    monkeypatch.setattr(watch, "lookout", Lookout())
 
 
 @pytest.fixture
