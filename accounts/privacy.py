@@ -55,6 +55,7 @@ class Kept:
     title: Words = ""  # in plain words, for the pages
     how_long: Words | Callable[[], str] = ""  # in plain words
     uses: tuple[str, ...] = ()  # purposes without which it does nothing
+    asks: Callable[[User], bool] | None = None  # whom it asks for them; without it everybody
     withdraw: Mapping[str, Callable[[User], int]] = field(default_factory=dict)  # by purpose
     expire: Callable[[], int] | None = None  # what was kept for long enough
     seen: Callable[[User], Iterable[Seen]] | None = None
@@ -109,9 +110,10 @@ def expire() -> dict[str, int]:
     return {kept.name: kept.expire() for kept in all_kept() if kept.expire is not None}
 
 
-def purposes_used() -> set[str]:
-    """Purposes that something here asks for: others are not worth a question."""
-    return {purpose for kept in all_kept() for purpose in (*kept.uses, *kept.withdraw)}
+def purposes_used(user: User | None = None) -> set[str]:
+    """Purposes that something here asks for, of this user or of anybody: others are not worth a question."""
+    asking = [kept for kept in all_kept() if user is None or kept.asks is None or kept.asks(user)]
+    return {purpose for kept in asking for purpose in (*kept.uses, *kept.withdraw)}
 
 
 def seen(user: User) -> list[Seen]:

@@ -57,8 +57,8 @@ def who_consented(users: Iterable[int], purpose: str) -> set[int]:
 
 
 def consents_for(user: User) -> list[ConsentState]:
-    """Every purpose that something here asks for, with this learner's answer; and those they said yes to."""
-    used = purposes_used()
+    """Every purpose that something here asks them for, with their answer; and those they said yes to."""
+    used = purposes_used(user)
     states = []
     for purpose in map(here, PURPOSES.values()):
         newest = _newest(user, purpose)

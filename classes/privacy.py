@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.privacy import Kept, keep
 from accounts.purposes import TEACHER_MAY_LISTEN, TEACHER_SEES_PROGRESS
 from classes.models import Assignment, GuardianConsent, Lesson, Membership, SchoolClass
+from classes.selectors import memberships_of
 
 
 def register() -> None:
@@ -34,8 +35,14 @@ def register() -> None:
             export=export,
             erase=erase,
             uses=(TEACHER_SEES_PROGRESS, TEACHER_MAY_LISTEN),
+            asks=is_pupil,
         )
     )
+
+
+def is_pupil(user: User) -> bool:
+    """Whether there is a teacher to ask for: nobody else is asked what their teacher may see."""
+    return memberships_of(user).exists()
 
 
 def export(user: User) -> dict[str, object]:

@@ -213,3 +213,20 @@ def test_a_yes_can_be_taken_back_though_nothing_uses_it_any_more(
 def test_a_part_cannot_name_a_purpose_that_has_no_text() -> None:
     with pytest.raises(ValueError, match="sell_my_voice"):
         privacy.keep(Kept(name="part", export=lambda _: {}, erase=lambda _: 0, uses=("sell_my_voice",)))
+
+
+def test_a_part_asks_only_whom_it_means(
+    learner: User, stranger: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(privacy, "_kept", {})
+    privacy.keep(
+        Kept(
+            name="part",
+            export=lambda _: {},
+            erase=lambda _: 0,
+            uses=(PERSONALISE,),
+            asks=lambda user: user == learner,
+        )
+    )
+    assert [state.purpose for state in consents_for(learner)] == [PERSONALISE]
+    assert consents_for(stranger) == []

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.utils import timezone
 
 from accounts import teaching
 from accounts.models import User
@@ -21,6 +22,8 @@ from accounts.purposes import (
     TEACHER_SEES_PROGRESS,
 )
 from accounts.services import consent_set
+from classes.models import Membership
+from classes.services import class_create
 from conversations import turn_jobs
 from conversations.consumers import _may_speak
 from conversations.hearing import NotYours, recording_for
@@ -108,3 +111,15 @@ def test_after_the_word_is_taken_back_it_does_not_any_more(
     consent_set(learner, purpose, True)
     consent_set(learner, purpose, False)
     assert not HAPPENS[purpose](learner, teacher)
+
+
+def test_what_a_teacher_may_see_is_asked_of_those_who_have_one(learner: User, teacher: User) -> None:
+    asked_in_class = {TEACHER_SEES_PROGRESS, TEACHER_MAY_LISTEN}
+    assert not purposes_used(learner) & asked_in_class
+    member = Membership.objects.create(
+        school_class=class_create(teacher, name="7b"), pupil=learner, nickname="Anya"
+    )
+    assert purposes_used(learner) >= asked_in_class
+    assert not purposes_used(teacher) & asked_in_class
+    Membership.objects.filter(pk=member.pk).update(left_at=timezone.now())
+    assert not purposes_used(learner) & asked_in_class
