@@ -30,18 +30,18 @@ VOICE_KBIT = 353.0 * 1.03  # eSpeak NG speaks at 22.05 kHz
 class Costs:
     """What was measured; docs/capacity.md says how, where and when. Milliseconds are processor time."""
 
-    web_ms_a_turn: float = 18.0
-    web_ms_a_second_heard: float = 7.0  # taking frames in, the speech gate
-    worker_ms_a_turn: float = 45.0
+    web_ms_a_turn: float = 15.0
+    web_ms_a_second_heard: float = 11.5  # taking frames in, the speech gate, words shown while they are said
+    worker_ms_a_turn: float = 66.0
     engine_ms_a_turn: float = 390.0  # PocketSphinx and eSpeak NG in their helpers; 0 on a GPU
-    redis_ms_a_turn: float = 8.0
-    postgres_ms_a_turn: float = 5.0
-    web_mb: float = 110.0
-    web_mb_a_socket: float = 0.09
-    worker_mb: float = 190.0
-    helper_mb: float = 145.0
-    rows_a_turn: float = 11.0  # a turn, its events, its corrections
-    kb_a_turn: float = 9.0  # of PostgreSQL's disk, indexes included
+    redis_ms_a_turn: float = 12.0
+    postgres_ms_a_turn: float = 7.0
+    web_mb: float = 250.0
+    web_mb_a_socket: float = 0.053
+    worker_mb: float = 330.0
+    helper_mb: float = 170.0
+    rows_a_turn: float = 7.5  # the turn, its events, a fifth of its talk
+    kb_a_turn: float = 12.0  # of PostgreSQL's disk, indexes and what updates leave behind included
     gpu_seconds_a_turn: float | None = None  # not measured yet
 
 
