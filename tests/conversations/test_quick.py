@@ -11,6 +11,8 @@ from channels.layers import get_channel_layer
 
 from conversations.quick import QuickConsumer
 
+pytestmark = pytest.mark.django_db  # an end looks after connections to the database
+
 
 class Diary(QuickConsumer):
     """Writes down when it begins and ends a message; some take a while."""
