@@ -35,7 +35,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What a server says of itself; ``window``: tokens of prompt and answer together, 0 where it is silent."""
+    """What a server says of itself; ``window``: tokens of prompt and answer, 0 where it does not say."""
 
     well: bool
     model: str = ""
