@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +44,7 @@ class TurnJob:
     marks: bool = True  # a mistake may be recast and marked now; else it waits for the review
     brief: bool = False  # others wait: a short reply, and nothing shown or prepared ahead of need
     alone: int = 0  # turns running that the buddy took because nobody spoke
+    stopped: Callable[[], bool] = lambda: False  # the learner spoke into the reply: no more of it is wanted
     over: bool = False  # the talk has ended: there is nothing to answer
     before: Mapping[str, Any] = field(default_factory=dict)  # the talk as kept, for taking the turn back
     audio_url: str = ""  # of sentence {n} of this turn's reply, with "{n}" to be replaced

@@ -5,8 +5,8 @@ Nothing here knows the database or the socket: the runner records and publishes 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import asdict, replace
 from typing import Protocol
 
 from django.utils import timezone
@@ -72,7 +72,13 @@ def _spoken_steps(job: TurnJob, stream: AudioStream, meter: Meter, now: Now) -> 
     def prepare(guess: Heard, revision: int) -> Preparation:
         current = now(job, settled=False)  # a guess keeps nobody from listening on
         states.append(current.state)
-        return Preparation(guess, revision, lambda: reply_steps(current, guess, revision, meter))
+
+        def make(dropped: Callable[[], bool]) -> Iterator[Step]:
+            stopped = current.stopped
+            held = replace(current, stopped=lambda: dropped() or stopped())
+            return reply_steps(held, guess, revision, meter)
+
+        return Preparation(guess, revision, make)
 
     listening = Listening(job, stream, meter, prepare)
     try:

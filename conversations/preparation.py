@@ -20,7 +20,10 @@ POOL = ThreadPoolExecutor(max_workers=48, thread_name_prefix="prepare")
 class Preparation:
     """Steps of a reply, made in the background; ``steps()`` waits for them, ``drop()`` ends the work."""
 
-    def __init__(self, heard: Heard, revision: int, make: Callable[[], Iterator[Step]]) -> None:
+    def __init__(
+        self, heard: Heard, revision: int, make: Callable[[Callable[[], bool]], Iterator[Step]]
+    ) -> None:
+        """``make`` is given a question: whether the reply was dropped, so that no model goes on with it."""
         self.heard = heard
         self.revision = revision
         self._steps: queue.SimpleQueue[Step | BaseException | None] = queue.SimpleQueue()
@@ -39,9 +42,9 @@ class Preparation:
                 raise step
             yield step
 
-    def _work(self, make: Callable[[], Iterator[Step]]) -> None:
+    def _work(self, make: Callable[[Callable[[], bool]], Iterator[Step]]) -> None:
         try:
-            for step in make():
+            for step in make(lambda: self._dropped):
                 self._steps.put(step)
                 if step.frames:
                     self._wanted.wait()  # the first sound is ready; the rest is made when it is wanted

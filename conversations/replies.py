@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from conversations.barge_in import stopped_note
 from conversations.db import writing
 from conversations.models import Turn, TurnEvent
 
@@ -20,8 +21,11 @@ def reply_heard(
 ) -> None:
     """Note what of a reply was played; ``sentence`` None means all of it.
 
+    Who stopped it listens to no more: what is still being made of it is given up.
     Of the sentence that was sounding, ``played_chars`` characters were, else those marked by ``played_ms``.
     """
+    if sentence is not None:
+        stopped_note(conversation_id.hex, number)
     sentences = TurnEvent.objects.filter(
         conversation_id=conversation_id, turn__number=number, type="reply.sentence"
     ).order_by("seq")

@@ -60,7 +60,8 @@ def reply_steps(job: TurnJob, heard: Heard | None, revision: int, meter: Meter) 
     changes = [_outcome_change(job, outcome), Change(message=ended, turn={"buddy_text": " ".join(said)})]
     if outcome.offer is None:
         changes.append(_finished_change(job))
-    yield Step(tuple(changes))
+    told = error_raised(outcome.notice) if outcome.notice else None
+    yield Step(tuple(changes), message=told)
 
 
 def _asks_slower(job: TurnJob, heard: Heard) -> bool:
@@ -89,6 +90,7 @@ def _prompt(job: TurnJob, heard: Heard | None) -> Prompt:
         level=job.level,
         moves=job.moves,
         brief=job.brief,
+        stopped=job.stopped,
     )
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import LearnerProfile, Strictness, User
 from accounts.services import profile_of
+from conversations.barge_in import Stopped
 from conversations.earlier import earlier_settle
 from conversations.endpointing import Pauses
 from conversations.engines import engines
@@ -65,6 +66,7 @@ def turn_job(turn: Turn, *, waited: float = 0.0) -> TurnJob:
         marks=_marks(turn, earlier, offer),
         brief=load.now(waited) > Load.CALM,
         alone=_alone(earlier),
+        stopped=Stopped(conversation.pk.hex, turn.number),
         before={"state": conversation.state, "offer": conversation.offer},
         audio_url=audio_url.replace("/0.wav", "/{n}.wav"),
         review_url=reverse("review", args=[conversation.pk]),

@@ -6,7 +6,8 @@ The order follows the path: what is offered, what is heard, what is answered, wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -216,6 +217,8 @@ class Prompt:
     level: str = "B1"  # CEFR
     moves: Moves | None = None  # what may be said at any time; None: nothing but the lines
     brief: bool = False  # others wait to be answered: say what is needed and ask, no more
+    recast: tuple[str, str] | None = None  # what was said and the right form, where that may be echoed now
+    stopped: Callable[[], bool] = field(default=lambda: False, compare=False)  # nobody listens any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +237,7 @@ class Outcome:
 
     state: TalkState
     offer: Offer | None = None  # None: the talk is over
+    notice: str = ""  # code of a text the learner is to be told once: another partner speaks
 
 
 # ------------------------------------------------------------------ what is corrected

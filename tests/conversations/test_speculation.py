@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -147,7 +147,7 @@ class Work:
         self.made: list[int] = []
         self.over = threading.Event()
 
-    def __call__(self) -> Iterator[Step]:
+    def __call__(self, dropped: Callable[[], bool]) -> Iterator[Step]:
         try:
             for number in range(3):
                 self.made.append(number)
@@ -170,7 +170,7 @@ def test_a_wanted_reply_is_made_to_its_end() -> None:
 
 
 def test_a_failure_reaches_who_takes_the_steps() -> None:
-    def broken() -> Iterator[Step]:
+    def broken(dropped: Callable[[], bool]) -> Iterator[Step]:
         yield Step()
         raise DIED
 
