@@ -69,7 +69,7 @@ def _hear_story(turn: Turn, prompt: Prompt) -> None:
     if prompt.kind is PromptKind.SILENCE and turn.scenario.retell:
         return
     if prompt.heard:
-        _note_phrases(turn, prompt.heard, None)
+        note_phrases(turn, prompt.heard, None)
     turn.end()
 
 
@@ -81,20 +81,24 @@ def _answer(turn: Turn, heard: Heard | None) -> Iterator[Line]:
     elif heard is None:
         yield from turn.leave(beat)
     else:
-        scene = Scene(
-            turn.scenario,
-            beat,
-            turn.moves,
-            asked=turn.asked(),
-            confirms=bool(turn.confirms),
-            ask_for_more=not any(name.startswith("short.") for name in turn.used),  # once a talk
-        )
-        reading = read_answer(scene, heard)
+        reading = read_answer(scene_of(turn, beat), heard)
         if reading.kind is not Kind.MOVE:  # whoever asks what a phrase means has not used it
-            _note_phrases(turn, heard, reading.reply)
+            note_phrases(turn, heard, reading.reply)
         if reading.kind not in (Kind.MOVE, Kind.UNSURE):
             turn.confirms = ""
         yield from _respond(turn, beat, reading, heard)
+
+
+def scene_of(turn: Turn, beat: Beat) -> Scene:
+    """What an answer in this beat is read against."""
+    return Scene(
+        turn.scenario,
+        beat,
+        turn.moves,
+        asked=turn.asked(),
+        confirms=bool(turn.confirms),
+        ask_for_more=not any(name.startswith("short.") for name in turn.used),  # once a talk
+    )
 
 
 def _respond(turn: Turn, beat: Beat, reading: Reading, heard: Heard) -> Iterator[Line]:
@@ -146,7 +150,7 @@ def _react(turn: Turn, beat: Beat, reading: Reading, reply: Reply) -> Iterator[L
     yield from heard
     if not (turn.brief and heard):
         yield from turn.line(f"{key}.react", reply.react, reply.react_ru, "react")
-    _note_listening(turn, beat, missed=reply.missed)
+    note_listening(turn, beat, missed=reply.missed)
     yield from _asked_besides(turn, beat, reading)
     yield from turn.go_on(beat, reply.next)
 
@@ -157,7 +161,7 @@ def _react_to_other(turn: Turn, beat: Beat, reading: Reading) -> Iterator[Line]:
     number = beat.other.index(other) + 1
     turn.remember.update(other.remember)
     yield from turn.line(f"{beat.id}.other.{number}", other.react, other.ru, "react")
-    _note_listening(turn, beat, missed=other.missed)
+    note_listening(turn, beat, missed=other.missed)
     yield from _asked_besides(turn, beat, reading)
     yield from turn.go_on(beat, other.next)
 
@@ -181,12 +185,13 @@ def _question(turn: Turn, beat: Beat) -> Iterator[Line]:
         yield from turn.leave(beat)
 
 
-def _note_listening(turn: Turn, beat: Beat, *, missed: bool) -> None:
+def note_listening(turn: Turn, beat: Beat, *, missed: bool) -> None:
+    """Whether what was told was understood."""
     if beat.listening and not missed and beat.id not in turn.understood:
         turn.understood.append(beat.id)
 
 
-def _note_phrases(turn: Turn, heard: Heard, line: Reply | None) -> None:
+def note_phrases(turn: Turn, heard: Heard, line: Reply | None) -> None:
     """Target phrases count from free recognition, typing, or a card that was read."""
     text = heard.text if heard.evidence in (Evidence.HEARD, Evidence.TYPED) else ""
     if heard.reply and line and not text:
