@@ -11,7 +11,9 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Remark
 
 from im4talkin.engines import TIERS
+from im4talkin.language_model import DIALECTS
 from ml import roles
+from ml.engines.tgi import offline_asked
 from ml.errors import EngineError
 from ml.registry import ROLES, engine_class
 
@@ -106,6 +108,26 @@ def profile_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Chec
         Error(problem, hint="docs/operations.md has an example.", id="im4talkin.E004")
         for problem in settings.PROFILE_PROBLEMS
     ]
+
+
+@register(Tags.compatibility)
+def language_model_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """E014: the address of the language model is whole. E015: its client may ask it."""
+    found: list[CheckMessage] = [
+        Error(problem, hint="docs/engines.md has examples. Unset it for written lines.", id="im4talkin.E014")
+        for problem in settings.LANGUAGE_MODEL_PROBLEMS
+    ]
+    partner = settings.SPEECH_ENGINES.get("partner", {}).get("BACKEND")
+    if partner == DIALECTS["tgi"]["partner"] and offline_asked():
+        found.append(
+            Error(
+                "HF_HUB_OFFLINE is set: huggingface_hub then asks no server at all, not even the one at "
+                "LLM_BASE_URL.",
+                hint="Unset HF_HUB_OFFLINE, or set LLM_DIALECT=openai.",
+                id="im4talkin.E015",
+            )
+        )
+    return found
 
 
 @register(Tags.security)

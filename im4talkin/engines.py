@@ -1,6 +1,7 @@
 """Which engine plays which role in each tier (``IM4TALKIN_ENGINES``).
 
-One role can be overridden by the dotted path of a class: ``IM4TALKIN_RECOGNISER=my.engine.Class``.
+``LLM_BASE_URL`` gives any of them a partner that talks freely (``language_model.py``). One role can be
+overridden by the dotted path of a class: ``IM4TALKIN_RECOGNISER=my.engine.Class``.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from im4talkin.env import env_text
+from im4talkin.language_model import language_model_specs
 
 EngineSpec = dict[str, Any]
 
@@ -36,7 +38,10 @@ def engine_specs(tier: str, *, slots: int = 6, ready: int = 2) -> dict[str, Engi
     specs = {role: dict(spec) for role, spec in TIERS.get(tier, {}).items()}
     if tier == "embedded":
         specs["recogniser"]["OPTIONS"] = {"ready": min(ready, slots), "most": slots}
+    if tier != "instant":
+        specs |= language_model_specs()
     for role in specs:
         if backend := env_text(f"IM4TALKIN_{role.upper()}"):
-            specs[role] = {"BACKEND": backend, "OPTIONS": {}}
+            same = backend == specs[role]["BACKEND"]
+            specs[role] = {"BACKEND": backend, "OPTIONS": specs[role]["OPTIONS"] if same else {}}
     return specs
