@@ -1,0 +1,1 @@
+"""All that makes a partner talk freely: prompts, checks, plans."""
