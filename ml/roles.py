@@ -66,6 +66,12 @@ class Corrector(Protocol):
     def check(self, text: str, *, spoken: bool) -> tuple[Finding, ...]:
         """Mistakes in ``text``; with ``spoken`` never spelling, capitals or punctuation."""
 
+    def quick(self, text: str, *, spoken: bool) -> tuple[Finding, ...]:
+        """What ``check`` would find that is known without waiting for anybody: within milliseconds, by rules.
+
+        It is what a learner gets where ``check`` takes too long or fails; an engine without rules gives none.
+        """
+
 
 class Voice(Protocol):
     capabilities: Capabilities

@@ -160,8 +160,15 @@ class FakeCorrector:
 
     capabilities = Capabilities(time_limit=0)
 
-    def __init__(self, *findings: Finding, error: Exception | None = None, waits: bool = False) -> None:
+    def __init__(
+        self,
+        *findings: Finding,
+        error: Exception | None = None,
+        waits: bool = False,
+        known: tuple[Finding, ...] = (),
+    ) -> None:
         self.findings = findings
+        self.known = known  # without waiting
         self.error = error
         self.asked: list[tuple[str, bool]] = []
         self.go = threading.Event()
@@ -177,6 +184,9 @@ class FakeCorrector:
         if self.error is not None:
             raise self.error
         return self.findings
+
+    def quick(self, text: str, *, spoken: bool) -> tuple[Finding, ...]:
+        return self.known
 
 
 class FakeVoice:

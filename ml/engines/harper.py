@@ -55,6 +55,10 @@ class HarperCorrector:
             found = list(self._spoken(text) if spoken else self._written(text))
         return _apart(found)
 
+    def quick(self, text: str, *, spoken: bool) -> tuple[Finding, ...]:
+        """All of it: rules wait for nobody."""
+        return self.check(text, spoken=spoken)
+
     def _spoken(self, text: str) -> Iterator[Finding]:
         for name, lint in self._lints("spoken", text):
             if name in SPOKEN and (finding := _finding(text, name, lint, SPOKEN[name])):

@@ -140,6 +140,10 @@ class InstantCorrector:
         reason = "After he, she and it the verb takes -s."
         return (Finding(at + 3, at + 5, text[at + 3 : at + 5], "goes", "R:VERB:SVA", reason, 1.0, "instant"),)
 
+    def quick(self, text: str, *, spoken: bool) -> tuple[Finding, ...]:
+        """All of it."""
+        return self.check(text, spoken=spoken)
+
 
 class InstantVoice:
     """Role: Voice. A quiet tone, 60 ms a word; the pitch tells the voices apart."""

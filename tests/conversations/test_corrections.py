@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
+from dataclasses import replace
+
 import pytest
 
-from conversations.corrections import MAX_FINDINGS, THRESHOLD, findings_of, slip_findings
-from ml.types import Evidence, Finding, Heard, Slip
+from conversations import corrections
+from conversations.corrections import (
+    MAX_FINDINGS,
+    THRESHOLD,
+    findings_in_time,
+    findings_later,
+    findings_of,
+    slip_findings,
+)
+from ml.engines.model_corrector import ModelCorrector
+from ml.types import Evidence, Finding, Heard, Slip, Word
 from tests.fakes import BROKEN, FakeCorrector, FakeEngines, card, free
 
 LINE = "I have an exam in the morning."
@@ -66,6 +78,69 @@ def test_of_many_findings_the_surest_are_said() -> None:
 def test_a_corrector_in_trouble_finds_nothing() -> None:
     broken = FakeEngines(corrector=FakeCorrector(finding(), error=BROKEN))
     assert findings_of(broken, free("He go.")) == ()  # type: ignore[arg-type]
+
+
+# ------------------------------------------------------------------ words the recogniser was unsure of
+
+
+def sure_of(text: str, *confidences: float) -> Heard:
+    words = tuple(Word(word, 0, 0, sure) for word, sure in zip(text.split(), confidences, strict=True))
+    return Heard(Evidence.HEARD, text=text, surface=text, words=words)
+
+
+def test_nothing_is_corrected_in_a_word_that_was_hardly_heard() -> None:
+    go = finding(start=3)
+    assert found(sure_of("he go home", 0.9, 0.59, 0.9), go) == ()
+    assert found(sure_of("he go home", 0.1, 0.6, 0.1), go) == (go,)
+
+
+def test_typed_words_are_all_sure() -> None:
+    heard = replace(sure_of("he go home", 0.1, 0.1, 0.1), evidence=Evidence.TYPED)
+    assert found(heard, finding(start=3)) == (finding(start=3),)
+
+
+# ------------------------------------------------------------------ a corrector that takes its time
+
+
+def in_time(corrector: object, heard: Heard | None = None) -> tuple[Finding, ...]:
+    them = FakeEngines(corrector=corrector)
+    return findings_in_time(findings_later(them, heard or free("he go home")))  # type: ignore[arg-type]
+
+
+def test_the_whole_answer_is_said_where_it_comes_in_time() -> None:
+    assert in_time(FakeCorrector(finding(), known=(finding(start=3),))) == (finding(),)
+
+
+def test_what_is_known_at_once_is_said_where_the_rest_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corrections, "WAIT_SECONDS", 0.2)
+    late = FakeCorrector(finding(), waits=True, known=(finding(start=3),))
+    assert in_time(late) == (finding(start=3),)
+    late.go.set()
+
+
+@pytest.mark.parametrize("error", [BROKEN, ValueError("a bug")])
+def test_what_is_known_at_once_is_said_where_the_rest_fails(error: Exception) -> None:
+    assert in_time(FakeCorrector(error=error, known=(finding(start=3),))) == (finding(start=3),)
+
+
+def test_what_is_known_at_once_keeps_the_same_rules() -> None:
+    unsure = FakeCorrector(error=BROKEN, known=(finding(start=3), finding(THRESHOLD - 0.01)))
+    assert in_time(unsure, sure_of("he go home", 0.9, 0.5, 0.9)) == ()
+    assert in_time(unsure, card(text="he go home")) == ()
+
+
+def test_talks_that_wait_for_a_model_cost_no_other_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corrections, "WAIT_SECONDS", 0.05)
+    late = FakeCorrector(finding(), waits=True, known=(finding(start=3),))
+    them = FakeEngines(corrector=late)
+    many = [findings_later(them, free("he go home")) for _ in range(40)]  # type: ignore[arg-type]
+    assert [findings_in_time(one) for one in many] == [(finding(start=3),)] * 40
+    late.go.set()
+
+
+def test_a_models_findings_are_measured_by_the_threshold_of_the_app() -> None:
+    defaults = inspect.signature(ModelCorrector).parameters
+    assert defaults["threshold"].default == THRESHOLD
 
 
 # ------------------------------------------------------------------ a slip in a line that was read

@@ -30,7 +30,7 @@ PYTHON = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
-    "Rule": (2,),  # ml/engines/harper_rules.py: the reasons of corrections
+    "Rule": (2,),  # ml/engines/harper_rules.py, model_corrector_reasons.py: the reasons of corrections
 }
 SCRIPTS = {"gettext": None, "ngettext": (1, 2)}
 TEMPLATES, CODE = "django", "djangojs"  # the catalogues, as Django calls them

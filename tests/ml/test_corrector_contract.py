@@ -8,8 +8,21 @@ import pytest
 
 from ml.engines.harper import HarperCorrector
 from ml.engines.instant import InstantCorrector
+from ml.engines.model_corrector import ModelCorrector
+from ml.errors import EngineError
+from tests.ml.filling import FillingModel, item
 
-CORRECTORS = [HarperCorrector, InstantCorrector]
+
+def with_a_busy_model():
+    items = item("he go", "he goes", "agreement"), item("go home", "go to the home", "article")
+    return ModelCorrector(model=FillingModel(items=(*items, item("love", "любить"))))
+
+
+def with_a_model_in_trouble():
+    return ModelCorrector(model=FillingModel(EngineError("model.unreachable", retryable=True)))
+
+
+CORRECTORS = [HarperCorrector, InstantCorrector, with_a_busy_model, with_a_model_in_trouble]
 TEXTS = [
     "",
     "   ",
@@ -76,3 +89,13 @@ def test_many_threads_may_check_at_once(corrector):
     for thread in threads:
         thread.join()
     assert found == [expected] * 8
+
+
+@pytest.mark.parametrize("spoken", [True, False])
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text[:20])
+def test_what_is_known_at_once_is_found_in_any_case(corrector, text, spoken):
+    """Else a learner whose model was slow would be told what others are not."""
+    places = {(finding.start, finding.end) for finding in corrector.check(text, spoken=spoken)}
+    for finding in corrector.quick(text, spoken=spoken):
+        assert (finding.start, finding.end) in places
+        assert text[finding.start : finding.end] == finding.original
