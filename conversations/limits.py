@@ -6,7 +6,8 @@ from django.conf import settings
 
 from accounts.limits import counted, counter_keys
 
-MINUTE, DAY = 60, 86_400
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+REPORTS_AN_HOUR = 60
 
 
 class LimitReached(Exception):
@@ -25,6 +26,12 @@ def turn_allowed(user_id: int, *, speech: bool) -> None:
         raise LimitReached("limit.turns")
 
 
+def report_allowed(user_id: int) -> None:
+    """Count a report of a line; raises LimitReached."""
+    if counted("reports", user_id, HOUR) > REPORTS_AN_HOUR:
+        raise LimitReached("report.many")
+
+
 def speech_counted(user_id: int, seconds: float) -> int:
     """Note how much was heard of a learner, and give the seconds of today."""
     return counted("speech", user_id, DAY, max(round(seconds), 0))
@@ -32,4 +39,5 @@ def speech_counted(user_id: int, seconds: float) -> int:
 
 def limit_keys(user_id: int) -> list[str]:
     """Keys of what may be counted of somebody now."""
-    return [*counter_keys("turns", user_id, MINUTE), *counter_keys("speech", user_id, DAY)]
+    periods = {"turns": MINUTE, "reports": HOUR, "speech": DAY}
+    return [key for what, period in periods.items() for key in counter_keys(what, user_id, period)]

@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conversations.recordings import recording_path, recording_storage
+from conversations.report_models import BuddyReport as BuddyReport
 
 
 class Conversation(models.Model):

@@ -15,7 +15,7 @@ from accounts.purposes import KEEP_RECORDINGS, PRACTISE
 from conversations import voice
 from conversations.db import writing
 from conversations.limits import limit_keys
-from conversations.models import Conversation, Correction, ListenedTo, Turn, TurnEvent
+from conversations.models import BuddyReport, Conversation, Correction, ListenedTo, Turn, TurnEvent
 from conversations.pruning import recordings_delete, recordings_prune
 from conversations.recordings import recordings_folder_delete
 from conversations.stopping import audio_forget, listening_stop, talks_stop
@@ -32,6 +32,16 @@ def register() -> None:
             erase=talks_erase,
             uses=(PRACTISE,),
             withdraw={PRACTISE: listening_stop},
+        )
+    )
+    keep(
+        Kept(
+            name="reports",
+            title=gettext_lazy("What you reported of the buddies’ lines"),
+            how_long=gettext_lazy("as long as the account; a guest’s until a month after the last visit"),
+            models=(BuddyReport,),
+            export=reports_export,
+            erase=reports_erase,
         )
     )
     keep(
@@ -106,6 +116,25 @@ def _turn(turn: Turn) -> dict[str, object]:
     return shown | more
 
 
+def reports_export(user: User) -> Mapping[str, object]:
+    reports = BuddyReport.objects.filter(turn__conversation__user=user).order_by("created_at")
+    return {
+        "reports": [
+            {
+                "when": report.created_at,
+                "topic": report.turn.conversation.topic.title,
+                "buddy": report.line,
+                "reason": str(report.get_reason_display()),
+                "you_added": report.note,
+                "handled": report.handled_at,
+                "_turn": report.turn.number,
+                "_partner": report.partner,
+            }
+            for report in reports.select_related("turn__conversation__topic")
+        ]
+    }
+
+
 def recordings_export(user: User) -> Mapping[str, object]:
     """The files themselves are in the ZIP under these names."""
     kept = Turn.objects.filter(conversation__user=user).exclude(recording="").order_by("created_at")
@@ -126,6 +155,11 @@ def recordings_seen(user: User) -> Iterable[Seen]:
 
 
 # ------------------------------------------------------------------ deleted
+
+
+def reports_erase(user: User) -> int:
+    gone, _by_table = BuddyReport.objects.filter(turn__conversation__user=user).delete()
+    return gone
 
 
 def talks_erase(user: User) -> int:

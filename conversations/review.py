@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -9,8 +10,9 @@ from django.utils import timezone
 from accounts.interface import here
 from accounts.purposes import PRACTISE
 from accounts.selectors import consent_given
-from conversations.models import Conversation, Turn
+from conversations.models import BuddyReport, Conversation, Turn
 from conversations.protocol import SAMPLE_RATE
+from conversations.reports import reports_by_turn
 from conversations.review_better import SHOWN, Better, better_lines, may_be_corrected
 from conversations.review_own_words import TYPED_WORDS_A_SECOND, BestMoment, best_moment, own_seconds
 from conversations.review_reasons import reason_here
@@ -43,6 +45,16 @@ class ReviewTurn:
     seconds: float
     recording_url: str | None
     corrections: tuple[ReviewCorrection, ...]
+    report: BuddyReport | None  # of the buddy's line
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOpening:
+    """What the buddy began with."""
+
+    number: int
+    buddy: str
+    report: BuddyReport | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,7 @@ class Review:
     topic_title: str
     persona: str
     story_line: str
-    opening: str  # what the buddy began with
+    opening: ReviewOpening | None
     turns: tuple[ReviewTurn, ...]
     best: BestMoment | None
     better: tuple[Better, ...]  # at most three
@@ -83,6 +95,7 @@ def review_of(conversation: Conversation) -> Review:
     state = TalkState.from_json(conversation.state)
     turns = turns_of(conversation)
     mine = [said for said in turns if said.is_learners]
+    reports = reports_by_turn(conversation)
     reached = reached_end(conversation, state)
     own = sum(own_seconds(scenario, said) for said in mine)
     better = tuple(map(here, better_lines(mine)))
@@ -91,8 +104,8 @@ def review_of(conversation: Conversation) -> Review:
         topic_title=scenario.title,
         persona=scenario.persona.name,
         story_line=story_line(scenario, mine, reached=reached),
-        opening=next((heard_of_buddy(one.turn) for one in turns if one.turn.kind == Turn.Kind.OPENING), ""),
-        turns=tuple(_turn(said) for said in mine),
+        opening=_opening(turns, reports),
+        turns=tuple(_turn(said, reports) for said in mine),
         best=best_moment(scenario, state, mine),
         better=better[:SHOWN],
         better_more=better[SHOWN:],
@@ -121,7 +134,15 @@ def _is_fresh(conversation: Conversation) -> bool:
     return timezone.localdate(ended) == timezone.localdate()
 
 
-def _turn(said: Said) -> ReviewTurn:
+def _opening(turns: Sequence[Said], reports: Mapping[int, BuddyReport]) -> ReviewOpening | None:
+    for said in turns:
+        if said.turn.kind == Turn.Kind.OPENING:
+            number, line = said.turn.number, heard_of_buddy(said.turn)
+            return ReviewOpening(number, line, reports.get(number)) if line else None
+    return None
+
+
+def _turn(said: Said, reports: Mapping[int, BuddyReport]) -> ReviewTurn:
     turn = said.turn
     samples = max(turn.samples - turn.offset, 0) if turn.kind == Turn.Kind.SPEECH else 0
     corrections = turn.corrections.all() if may_be_corrected(turn) else ()
@@ -138,6 +159,7 @@ def _turn(said: Said) -> ReviewTurn:
         corrections=tuple(
             ReviewCorrection(c.original, c.replacement, reason_here(c.code, c.reason)) for c in corrections
         ),
+        report=reports.get(turn.number),
     )
 
 

@@ -1,4 +1,5 @@
-"""What the review plays and what it is told: better lines and the model aloud, a line said now, ticks."""
+"""What the review plays and what it is told: better lines and the model aloud, a line said now, ticks, and
+what was not all right in a line of the buddy's; that the talk's page tells, too."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
@@ -15,9 +16,11 @@ from accounts.models import User
 from accounts.purposes import PRACTISE
 from accounts.selectors import consent_given
 from conversations.engines import engines
+from conversations.limits import LimitReached
 from conversations.models import Conversation, Turn
 from conversations.postcards import postcard_opens, postcard_read, postcard_text
 from conversations.recordings import wav_bytes
+from conversations.reports import LineUnknown, ReportInvalid, line_report
 from conversations.review_better import Better, better_line
 from conversations.review_retell import ticks_set
 from conversations.review_saying import MOST_BYTES, BadSound, pcm_of, was_said
@@ -37,6 +40,9 @@ STATUS = {
     "say.busy": 503,
     "voice.away": 503,
     "ticks.unknown": 400,
+    "report.unknown": 404,
+    "report.invalid": 400,
+    "report.many": 429,
 }
 
 
@@ -126,6 +132,39 @@ def ticks(request: HttpRequest, talk_id: UUID) -> HttpResponseBase:
     if request.accepts("text/html"):
         return redirect(reverse("review", args=[talk_id]) + "#retelling")
     return JsonResponse({"ticks": kept})
+
+
+@require_POST
+@login_required
+def report(request: HttpRequest, talk_id: UUID) -> HttpResponseBase:
+    """Something the buddy said was not all right: ``turn``, ``reason`` and, if wanted, a ``note``. The talk
+    goes on meanwhile. A script gets JSON, a form the review again."""
+    conversation = _conversation(request, talk_id)
+    given = request.POST
+    try:
+        number = int(given.get("turn", ""))
+        line_report(conversation, number, given.get("reason", ""), given.get("note", ""))
+    except (ValueError, ReportInvalid):
+        return _unreported("report.invalid", request)
+    except LineUnknown:
+        return _unreported("report.unknown", request)
+    except LimitReached as limit:
+        return _unreported(limit.code, request)
+    if request.accepts("text/html"):
+        return redirect(reverse("review", args=[talk_id]) + f"?reported={number}#turn-{number}")
+    return JsonResponse({"reported": number})
+
+
+def _unreported(code: str, request: HttpRequest) -> HttpResponse:
+    if not request.accepts("text/html"):
+        return _refused(code)
+    text = text_here(code)
+    return render(
+        request,
+        "conversations/refused.html",
+        {"text": {"title": text["title"], "text": text["detail"]}},
+        status=STATUS[code],
+    )
 
 
 def _better(conversation: Conversation, number: int, at: int) -> Better | None:

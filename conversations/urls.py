@@ -24,5 +24,6 @@ urlpatterns = [
     path("talks/<uuid:talk_id>/postcard/", review_views.postcard, name="postcard"),
     path("talks/<uuid:talk_id>/say/", review_views.say, name="say"),
     path("talks/<uuid:talk_id>/ticks/", review_views.ticks, name="ticks"),
+    path("talks/<uuid:talk_id>/report/", review_views.report, name="report"),
     path("talks/<uuid:talk_id>/recordings/<int:turn>.wav", audio_views.recording, name="recording"),
 ]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 
 from conversations import texts
+from conversations.models import BuddyReport, Conversation
+from conversations.report_models import MOST_NOTE
 
 register = template.Library()
 
@@ -13,3 +17,18 @@ register = template.Library()
 def texts_for_page(*codes: str) -> dict[str, dict[str, str]]:
     every = texts.texts_for_page()
     return {code: every[code] for code in codes} if codes else every
+
+
+@register.inclusion_tag("conversations/_report.html", takes_context=True)
+def report_form(
+    context: dict[str, Any], talk: Conversation, number: int | str = "", report: BuddyReport | None = None
+) -> dict[str, Any]:
+    """The form by which a line of the buddy's is reported, with what was reported of it before."""
+    return {
+        "talk": talk,
+        "number": number,
+        "report": report,
+        "reasons": BuddyReport.Reason.choices,
+        "most": MOST_NOTE,
+        "csrf_token": context.get("csrf_token"),
+    }

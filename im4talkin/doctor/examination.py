@@ -30,6 +30,7 @@ CHECKS = (
     Examined(house.database),
     Examined(house.tables, asks_database=True),
     Examined(turns.unanswered, asks_database=True),
+    Examined(turns.reported, asks_database=True),
     Examined(house.disk, asks_database=True),
     Examined(house.backup),
     Examined(engines.engines_at_work, takes_time=True),

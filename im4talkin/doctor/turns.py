@@ -1,4 +1,5 @@
-"""What learners noticed today: turns that nobody could answer, recordings that the disk did not take."""
+"""What learners noticed: turns that nobody could answer, recordings that the disk did not take, lines of the
+buddies' that were not all right."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from conversations.models import Conversation, Turn
+from conversations.reports import reports_open
 from im4talkin.doctor.findings import Finding, ill, look, well
 
 
@@ -32,6 +34,16 @@ def unanswered() -> Iterator[Finding]:
         )
     else:
         yield well("Every turn of the last day was answered.", "За сутки ответ получила каждая реплика.")
+
+
+def reported() -> Iterator[Finding]:
+    if waiting := reports_open():
+        yield look(
+            f"Lines of the buddies that learners reported and nobody has looked at: {waiting}. "
+            "They stand in the admin, under Talks.",
+            f"Жалобы учеников на слова собеседников, которых ещё никто не смотрел: {waiting}. "
+            "Они в админке, в разделе «Разговоры».",
+        )
 
 
 def talks_today() -> int:

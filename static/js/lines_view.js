@@ -24,19 +24,21 @@ const MOST_WORDS = 14; // of a question that is shown again
  * @property {boolean} [spoken] ... as the device's voice says it
  *
  * @typedef {import("./mine_view.js").Mine} Mine
+ * @typedef {import("./report_sheet.js").Line} Line
  * @typedef {{original: string, replacement: string, reason: string, style: string}} Correction
  */
 
 export class LinesView {
   /**
-   * @param {{persona: string, subtitles: string, keeps: () => boolean, takeBack: () => void, helped: (help: string) => void}} page
-   *   subtitles: "on" or "off", where this device was not told otherwise; keeps: the learner's voice is in this tab
+   * @param {{persona: string, subtitles: string, keeps: () => boolean, takeBack: () => void, helped: (help: string) => void, flag: (line: Line) => HTMLElement}} page
+   *   subtitles: "on" or "off", where this device was not told otherwise; keeps: the learner's voice is in this tab; flag: reports
    */
   constructor(page) {
     this.page = page;
     this.line = byId("line");
     this.ru = byId("line-ru");
     this.tools = byId("line-tools");
+    this.report = byId("report-open");
     this.veil = byId("veil");
     this.lamp = byId("line-lamp");
     this.question = byId("question");
@@ -89,6 +91,13 @@ export class LinesView {
 
   get text() {
     return this._inOrder().map(({ text }) => text).join(" ");
+  }
+
+  /** As it is shown: what is to be listened to first is left out. @returns {Line} */
+  get shown() {
+    const now = this._inOrder();
+    const text = now.filter((sentence) => !this._withheld(sentence)).map((sentence) => sentence.text).join(" ");
+    return { turn: now[0]?.turn ?? -1, text };
   }
 
   /** Its last words, of those that are not to be listened to first. */
@@ -191,7 +200,7 @@ export class LinesView {
     const sentences = this._inOrder();
     const shown = sentences.filter((sentence) => !this._withheld(sentence));
     const told = sentences.some((sentence) => sentence.part === "tell" && this._withheld(sentence));
-    this.tools.hidden = sentences.length === 0;
+    this.tools.hidden = this.report.hidden = sentences.length === 0;
     this.veil.hidden = shown.length === sentences.length;
     byId("veil-text").textContent = told
       ? gettext("Listen first. The words come after your answer.")
@@ -241,7 +250,8 @@ export class LinesView {
     let item = null;
     if (mine.said) this.history.add(mine.who, mine.said, this.notes.get(mine.turn), mine.language);
     if (this.lamp.firstChild) this.notes.get(mine.turn)?.replaceChildren(...this.lamp.childNodes);
-    if (this.text) item = this.history.add(this.page.persona, this.text);
+    const { turn } = this.shown;
+    if (this.text) item = this.history.add(this.page.persona, this.text, this.page.flag({ turn, text: this.text }));
     mine.hide();
     this.sentences = new Map();
     this.unveiled = false;

@@ -7,7 +7,7 @@ import { gettext } from "./words.js";
 /** @typedef {{key: string, text: string, translation: string}} Move */
 
 export class MovesSheet {
-  /** @param {{choose: (key: string) => void, helped: (help: string) => void, onChange: () => void}} hooks */
+  /** @param {{choose: (key: string) => void, helped: (help: string) => void, onChange: () => void, onOpen: () => void}} hooks */
   constructor(hooks) {
     this.hooks = hooks;
     this.box = byId("moves");
@@ -48,6 +48,7 @@ export class MovesSheet {
   _show(open) {
     this.box.hidden = !open;
     this.opener.setAttribute("aria-expanded", String(open));
+    if (open) this.hooks.onOpen();
     if (open) byId("moves-title").focus({ preventScroll: true });
     this.hooks.onChange();
   }

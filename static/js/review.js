@@ -2,6 +2,7 @@
 /** The review: one's own voice from this tab's memory or from kept recordings, better lines, a model. */
 
 import "./pass_on.js";
+import { reportLines } from "./report_form.js";
 import { ReviewPlayer } from "./review_play.js";
 import { sayLines } from "./review_say.js";
 import { keepTicks, translations } from "./review_ticks.js";
@@ -55,6 +56,7 @@ export function showReview(page, clips = new Map(), sound = null) {
   });
   keepTicks(review);
   translations(review);
+  reportLines(review);
 }
 
 showReview(document);

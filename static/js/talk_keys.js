@@ -27,6 +27,10 @@ export function talkKeys({ session, view }) {
       view.moves.close(); // and stops no sound
       return;
     }
+    if (event.code === "Escape" && view.report.open) {
+      view.report.close();
+      return;
+    }
     if (!talk || !on.checked || event.ctrlKey || event.metaKey || event.altKey) return;
     const at = /** @type {HTMLElement} */ (event.target);
     const action = keys.actionOf(event.code);

@@ -6,6 +6,7 @@ import { LinesView } from "./lines_view.js";
 import { MovesSheet } from "./moves_sheet.js";
 import { Notice } from "./notice.js";
 import { RepliesView } from "./replies_view.js";
+import { ReportSheet } from "./report_sheet.js";
 import { RetellView } from "./retell_view.js";
 import { Typing } from "./typing.js";
 import { Waiting } from "./waiting.js";
@@ -35,10 +36,20 @@ export class TalkView {
     const { hear, helped, keeps, onChange } = hooks;
     this.replies = new RepliesView({ hear, helped });
     const { persona = "", subtitles = "on" } = page;
-    this.lines = new LinesView({ persona, subtitles, keeps, helped, takeBack: hooks.withdraw });
+    /** @param {import("./report_sheet.js").Line} line @returns {HTMLElement} */
+    const flag = (line) => this.report.flag(line);
+    /** @type {LinesView} */
+    this.lines = new LinesView({ persona, subtitles, keeps, helped, takeBack: hooks.withdraw, flag });
     this.typing = new Typing(page.base ?? "", hooks.type);
     this.waiting = new Waiting(this.notice, () => this.typing.show(true));
-    this.moves = new MovesSheet({ choose: hooks.move, helped, onChange });
+    this.moves = new MovesSheet({ choose: hooks.move, helped, onChange, onOpen: () => this.report.close() });
+    /** @type {ReportSheet} */
+    this.report = new ReportSheet({
+      line: () => this.lines.shown,
+      onOpen: () => this.moves.close(),
+      onChange,
+      away: () => this.focusAnswer(),
+    });
     this.retell = new RetellView({ ...hooks.story, write: () => this.typing.story(), told: () => this.typing.show(false) });
     this.button = byId("voice");
     this.words = byId("state");
@@ -88,7 +99,7 @@ export class TalkView {
 
   /** Nothing on the page is in use or in the way: a silence is a silence. */
   get quiet() {
-    const busy = this.moves.open || !byId("how").hidden || this.typing.field.value !== "" || this.notice.code !== "";
+    const busy = this.moves.open || this.report.writes || !byId("how").hidden || this.typing.field.value !== "" || this.notice.code !== "";
     return !busy && (!this.voiced || (this.alive && !this.paused));
   }
 

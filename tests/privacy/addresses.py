@@ -105,6 +105,7 @@ ROWS = [
     private("postcard", method="post", owner=204),
     private("say", method="post", owner=415, query="?turn=1&at=0"),
     private("ticks", method="post", owner=302, data={"tick": []}),
+    private("report", method="post", owner=302, data={"turn": 0, "reason": "rude"}),
     private("recording", 2),
     # Ways in.
     Row("account_login", 200, 302, 302, 302),

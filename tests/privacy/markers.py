@@ -17,8 +17,8 @@ from accounts.limits import person_allowed
 from accounts.models import LearnerProfile, User
 from accounts.purposes import KEEP_RECORDINGS, PRACTISE
 from accounts.services import consent_set, sign_in_link_create
-from conversations.limits import speech_counted, turn_allowed
-from conversations.models import Conversation, Correction, ListenedTo, Turn, TurnEvent
+from conversations.limits import report_allowed, speech_counted, turn_allowed
+from conversations.models import BuddyReport, Conversation, Correction, ListenedTo, Turn, TurnEvent
 from conversations.recordings import wav_bytes
 
 MARKER = "Zyxwplanted"  # in everything that is written
@@ -47,6 +47,7 @@ def plant(topic_id: int, operator: User, key: int | None = None) -> User:
     _desk(user, operator)
     turn_allowed(user.pk, speech=True)
     speech_counted(user.pk, 7)
+    report_allowed(user.pk)
     person_allowed("confirm", user.pk, 9)
     return user
 
@@ -75,6 +76,7 @@ def _talk(user: User, topic_id: int, operator: User) -> None:
         engine="test",
     )
     ListenedTo.objects.create(owner=user, listener=operator, turn=spoken)
+    BuddyReport.objects.create(turn=typed, line=MARKER, reason=BuddyReport.Reason.RUDE, note=MARKER)
 
 
 def _desk(user: User, operator: User) -> None:

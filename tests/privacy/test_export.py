@@ -67,6 +67,9 @@ def test_the_data_holds_what_every_part_keeps(planted: User) -> None:
     assert talk["turns"][0]["corrections"][0]["better"] == MARKER
     assert talk["_events"][0]["payload"] == {"text": MARKER}
     assert talk["_state"]["facts"] == {"dog": MARKER}
+    (report,) = data["reports"]["reports"]
+    assert (report["buddy"], report["reason"]) == (MARKER, "It was rude or frightening")
+    assert report["you_added"] == MARKER
     assert data["recordings"]["who_listened"][0]["who"] == "operator"
     assert len(data["account"]["what_you_agreed_to"]) == 4
     assert data["account"]["e_mail"] == planted.email

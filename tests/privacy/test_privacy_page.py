@@ -37,6 +37,7 @@ def test_it_says_what_is_kept_how_much_and_since_when(client_of: ClientOf, plant
     text = words(page(client_of, planted))
     assert "Talks: 1 since" in text
     assert "Turns: 2 since" in text
+    assert "Reports of buddies&#x27; lines: 1 since" in text
     assert "Recordings of your voice: 1 since" in text
     assert "365 days, or until you take the consent back" in text
     assert "Answers about privacy: 4 since" in text

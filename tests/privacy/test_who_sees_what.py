@@ -178,6 +178,7 @@ def test_somebody_who_may_curate_topics_sees_no_people(client_of: ClientOf, db: 
     from accounts.services import demo_users_ensure
 
     _learner, curator = demo_users_ensure()
-    for path in ("accounts/user/", "accounts/consent/", "accounts/receipt/", "conversations/turn/"):
+    people = ("accounts/user/", "accounts/consent/", "accounts/receipt/")
+    for path in (*people, "conversations/turn/", "conversations/buddyreport/"):
         assert client_of(curator).get(f"/admin/{path}").status_code == 403
     assert client_of(curator).get("/admin/topics/topic/").status_code == 200

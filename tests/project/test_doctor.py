@@ -16,7 +16,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.models import User
-from conversations.models import Conversation, Turn
+from conversations.models import BuddyReport, Conversation, Turn
 from im4talkin.doctor import engines, examination, house, mail, turns
 from im4talkin.doctor.examination import Examined, examine
 from im4talkin.doctor.findings import Finding, State, ill, look, well
@@ -227,6 +227,17 @@ def test_turns_that_nobody_could_answer_are_told_by_their_codes(turn: Turn) -> N
     assert "partner.away 1" in found.en
     Turn.objects.update(created_at=timezone.now() - timedelta(days=2))
     assert states(turns.unanswered()) == [State.WELL], "of the last day"
+
+
+def test_reported_lines_are_told_until_somebody_has_looked_at_them(turn: Turn) -> None:
+    assert states(turns.reported()) == []
+    BuddyReport.objects.create(turn=turn, line="Nobody likes you.", reason=BuddyReport.Reason.RUDE)
+    (found,) = turns.reported()
+    assert found.state is State.LOOK
+    assert found.en.count("1") == found.ru.count("1") == 1
+    assert "Nobody" not in found.en + found.ru
+    BuddyReport.objects.update(handled_at=timezone.now())
+    assert states(turns.reported()) == []
 
 
 def test_recordings_for_which_there_was_no_room_are_told(turn: Turn) -> None:
