@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.utils import timezone
 
+from conversations.echo import recast_of
 from conversations.frames import pack_reply_frames
 from conversations.job import Meter, Step, TurnJob
 from conversations.models import Conversation, Turn
@@ -90,6 +91,7 @@ def _prompt(job: TurnJob, heard: Heard | None) -> Prompt:
         level=job.level,
         moves=job.moves,
         brief=job.brief,
+        recast=recast_of(job.engines, heard) if heard is not None and job.marks else None,
         stopped=job.stopped,
     )
 
