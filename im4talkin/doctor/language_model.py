@@ -29,8 +29,8 @@ def language_model() -> Iterator[Finding]:
     except EngineError as error:
         why, why_ru = WHY.get(error.code, WHY["model.broken"])
         yield ill(
-            f"The language model does not answer ({error.code}): {why} Until then the buddy says written lines.",
-            f"Языковая модель не отвечает ({error.code}): {why_ru} До тех пор звучат написанные реплики.",
+            f"The language model does not answer ({error.code}): {why} Until then lines are written.",
+            f"Языковая модель не отвечает ({error.code}): {why_ru} Пока звучат написанные реплики.",
         )
         return
     seconds = time.monotonic() - begun

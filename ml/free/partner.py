@@ -88,7 +88,7 @@ class FreePartner:
     def _sentences(self, plan: Plan, prompt: Prompt) -> Iterator[str]:
         """What of the model's answer may be spoken, as soon as each sentence is whole."""
         system = system_text(prompt)
-        check = check_of(prompt, system, level_of(prompt))
+        check = check_of(prompt)
         room = most_words(prompt) - (0 if plan.staying else _words_of(plan.onward.lines))
         room = max(room, LEAST_WORDS)
         tokens = LEAST_TOKENS + TOKENS_A_WORD * room

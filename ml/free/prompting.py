@@ -44,7 +44,7 @@ def _template(name: str) -> str:
 
 
 def system_text(prompt: Prompt, forms: Sequence[str] = FORMS) -> str:
-    """Who the model is, to whom it speaks, and how."""
+    """Who the model is, to whom it speaks, and how; ``rules_text`` is a part of it."""
     scenario, about = prompt.scenario, prompt.state.about
     persona, level = scenario.persona, level_of(prompt)
     return rendered(
@@ -57,13 +57,25 @@ def system_text(prompt: Prompt, forms: Sequence[str] = FORMS) -> str:
             "never": "; ".join(item.rstrip(".") for item in persona.never),
             "learner": about.get("name") or "somebody",
             "level": level,
-            "words": str(SENTENCE_WORDS[level]),
-            "sentences": str(SENTENCES[level]),
-            "vocabulary": VOCABULARY[level],
             "goal": _ended(scenario.goal.learner),
             "steps": "; ".join(step.text.rstrip(".") for step in scenario.goal.steps),
             "facts": _facts(about),
             "forms": ", ".join(forms),
+            "rules": rules_text(prompt),
+        },
+    )
+
+
+def rules_text(prompt: Prompt) -> str:
+    """How the model speaks: the part of its orders that nobody is to hear. The rest are facts it may tell."""
+    level = level_of(prompt)
+    return rendered(
+        "rules",
+        {
+            "persona": prompt.scenario.persona.name,
+            "words": str(SENTENCE_WORDS[level]),
+            "sentences": str(SENTENCES[level]),
+            "vocabulary": VOCABULARY[level],
         },
     )
 
