@@ -126,13 +126,20 @@ class Answer:
         while not self._stopping.is_set():
             left = until - time.monotonic()
             ready, _, _ = select.select([self._handler.connection], [], [], max(0.0, min(left, 0.05)))
-            if ready and not self._handler.connection.recv(1, socket.MSG_PEEK):
+            if ready and not self._peeked():
                 raise Gone
             if left <= 0:
                 return True
             if ready:  # another request waits behind this one: nothing to read yet
                 time.sleep(min(left, 0.05))
         raise Gone
+
+    def _peeked(self) -> bytes:
+        """What the client sent on; nothing when it left, politely or not."""
+        try:
+            return bytes(self._handler.connection.recv(1, socket.MSG_PEEK))
+        except OSError:
+            return b""
 
     def _chunk(self, delta: dict[str, str], end: str | None = None) -> None:
         self.event(

@@ -10,6 +10,7 @@ from bench.stack import Stack as Processes
 
 __all__ = ["Process", "Seat", "Stack"]
 
+TOPIC = "stack-topic"
 PREPARE = """
 import json, sys
 from django.conf import settings
@@ -22,16 +23,19 @@ from topics.models import Topic
 from topics.services import topic_import
 
 clips = clips_read(SPEECH, 3)
-topic = Topic.objects.filter(slug="stack-topic").first() or topic_import(
-    topic_document(clips, "stack-topic", "B1"), is_hidden=True
+topic = Topic.objects.filter(slug=TOPIC).first() or topic_import(
+    topic_document(clips, TOPIC, "B1"), is_hidden=True
 )
-user = User.objects.create_user(f"learner-{User.objects.count()}")
-for purpose in PURPOSES:
-    consent_set(user, purpose, True)
-talk = conversation_start(user=user, topic=topic)
-browser = Client()
-browser.force_login(user)
-print(json.dumps({"talk": str(talk.pk), "cookie": browser.cookies[settings.SESSION_COOKIE_NAME].value}))
+seats = []
+for _ in range(SEATS):
+    user = User.objects.create_user(f"learner-{User.objects.count()}")
+    for purpose in PURPOSES:
+        consent_set(user, purpose, True)
+    talk = conversation_start(user=user, topic=topic)
+    browser = Client()
+    browser.force_login(user)
+    seats.append({"talk": str(talk.pk), "cookie": browser.cookies[settings.SESSION_COOKIE_NAME].value})
+print(json.dumps(seats))
 """
 
 
@@ -44,8 +48,12 @@ class Seat:
 
 
 class Stack(Processes):
-    def seat(self, *purposes: str) -> Seat:
+    def seat(self, *purposes: str, topic: str = TOPIC) -> Seat:
         """A new learner with a new talk, who agreed to practise, and to the ``purposes``."""
-        agreed = f"PURPOSES = {('practise', *purposes)!r}"
-        out = self.manage("shell", "--no-imports", "-c", agreed + PREPARE)
-        return Seat(**json.loads(out.strip().splitlines()[-1]))
+        return self.seats(1, *purposes, topic=topic)[0]
+
+    def seats(self, number: int, *purposes: str, topic: str = TOPIC) -> list[Seat]:
+        """The same for several; ``topic`` by its slug, where it is another than the clips' own."""
+        given = f"PURPOSES, TOPIC, SEATS = {('practise', *purposes)!r}, {topic!r}, {number}"
+        out = self.manage("shell", "--no-imports", "-c", given + PREPARE)
+        return [Seat(**seat) for seat in json.loads(out.strip().splitlines()[-1])]
