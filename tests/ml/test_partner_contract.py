@@ -7,9 +7,10 @@ import pytest
 from ml.engines.instant import InstantPartner
 from ml.engines.scripted import ScriptedPartner
 from ml.types import Evidence, Heard
+from tests.ml.free_talks import SaysPartner
 from tests.ml.talks import TOPICS, Talk, scenario_of
 
-PARTNERS = [ScriptedPartner, InstantPartner]
+PARTNERS = [ScriptedPartner, InstantPartner, SaysPartner]
 PARTS = {
     *("opener", "echo", "recast", "react", "tell", "say", "move", "silence", "unsure", "closer"),
 }
