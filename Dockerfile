@@ -6,8 +6,8 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 \
 
 WORKDIR /app
 # The packages are a layer of their own: a change of code does not fetch them again.
-COPY requirements.txt ./
-RUN pip install -r requirements.txt
+COPY requirements.txt requirements-llm.txt ./
+RUN pip install -r requirements-llm.txt
 COPY . .
 
 # Learners' words lie in /data only, and belong to a user who may do nothing else. compose.yaml mounts the rest

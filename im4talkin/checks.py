@@ -112,7 +112,7 @@ def profile_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Chec
 
 @register(Tags.compatibility)
 def language_model_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """E014: the address of the language model is whole. E015: its client may ask it."""
+    """E014: the address of the language model is whole. E015: its client may ask it. W016: it is ours."""
     found: list[CheckMessage] = [
         Error(problem, hint="docs/engines.md has examples. Unset it for written lines.", id="im4talkin.E014")
         for problem in settings.LANGUAGE_MODEL_PROBLEMS
@@ -125,6 +125,14 @@ def language_model_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> li
                 "LLM_BASE_URL.",
                 hint="Unset HF_HUB_OFFLINE, or set LLM_DIALECT=openai.",
                 id="im4talkin.E015",
+            )
+        )
+    if settings.LANGUAGE_MODEL_OUTSIDE:
+        found.append(
+            Remark(
+                "LLM_BASE_URL is out in the world: what learners say leaves this school's own servers.",
+                hint="Run the model's server in the house, or tell learners and agree with whoever runs it.",
+                id="im4talkin.W016",
             )
         )
     return found

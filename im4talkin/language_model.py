@@ -8,7 +8,9 @@ LLM_API_KEY=                         if the server asks for one; LLM_API_KEY_FIL
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from im4talkin.env import env_text
 from ml.engines.chat_client import server_url
@@ -20,6 +22,7 @@ DIALECTS = {
         "client": "ml.engines.openai_api.OpenAiModel",
     },
 }
+HOUSE_NAMES = (".local", ".internal", ".lan", ".home.arpa", ".localhost")
 CORRECTOR = "ml.engines.model_corrector.ModelCorrector"
 
 
@@ -37,6 +40,19 @@ def language_model_specs() -> dict[str, dict[str, Any]]:
             "OPTIONS": {"client": {"BACKEND": dialect["client"], "OPTIONS": options}},
         },
     }
+
+
+def leaves_the_house() -> bool:
+    """Whether what learners say would go to a server out in the world: speech is personal data."""
+    url = env_text("LLM_BASE_URL")
+    if not url or language_model_problems():
+        return False
+    host = urlsplit(server_url(url)).hostname or ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return "." in host and not host.endswith(HOUSE_NAMES)
+    return not (address.is_private or address.is_loopback or address.is_link_local)
 
 
 def dialect_named() -> str:

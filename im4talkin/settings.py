@@ -14,7 +14,7 @@ from typing import Any
 from im4talkin.classroom.addresses import door_addresses, host_names, lan_addresses
 from im4talkin.engines import engine_specs
 from im4talkin.env import env_bool, env_int, env_list, env_text
-from im4talkin.language_model import language_model_problems
+from im4talkin.language_model import language_model_problems, leaves_the_house
 from im4talkin.profile import profile_of
 from im4talkin.sign_in_settings import *  # noqa: F403
 from im4talkin.sign_in_settings import SIGN_IN_APPS
@@ -167,6 +167,7 @@ TOPIC_AUDIO = BASE_DIR / "topics" / "catalogue" / "audio"  # recorded lines, in 
 ENGINES_TIER = env_text("IM4TALKIN_ENGINES", "embedded")
 BENCH = env_bool("IM4TALKIN_BENCH")
 LANGUAGE_MODEL_PROBLEMS = language_model_problems()
+LANGUAGE_MODEL_OUTSIDE = leaves_the_house()
 SPEECH_ENGINES = engine_specs(ENGINES_TIER, slots=SLOTS, ready=2 if PROFILE == "embedded" else 8)
 
 # Visitors may talk before they sign up; each of them is a row, so one address gets only so many an hour.

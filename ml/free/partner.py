@@ -131,8 +131,8 @@ class FreePartner:
 
 def _rest(plan: Plan, prompt: Prompt, said: Sequence[str], failed: str) -> Iterator[Line | Outcome]:
     """What follows the model's words, as many as there were."""
-    if prompt.stopped():
-        yield plan.staying or plan.onward.outcome
+    if plan.staying and prompt.stopped():  # whatever comes next answers it
+        yield plan.staying
     elif not said and failed:
         yield from _said_instead(replace(plan, before=()), prompt)
     elif not said:

@@ -101,6 +101,15 @@ def test_no_more_is_made_for_somebody_who_spoke_into_it(talk: FreeTalk) -> None:
     assert talk.model.left == 1
 
 
+def test_a_written_question_is_shown_even_to_somebody_who_spoke_into_the_reaction(talk: FreeTalk) -> None:
+    talk.brief = True  # a reaction, and on
+    talk.fields = {"stopped": lambda: True}
+    beat = talk.state.beat
+    lines = talk.type(STORY)
+    assert talk.state.beat != beat
+    assert lines[-1].text.endswith("?")
+
+
 def test_the_right_form_is_passed_on_only_where_it_may_be_echoed(talk: FreeTalk) -> None:
     talk.type(STORY)
     assert "without pointing at it" not in talk.note()

@@ -1,4 +1,4 @@
-"""One model server for the tests of this folder."""
+"""The model servers of this folder's tests."""
 
 from __future__ import annotations
 

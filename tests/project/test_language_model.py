@@ -6,7 +6,7 @@ import pytest
 from django.core.checks import run_checks
 
 from im4talkin.engines import engine_specs
-from im4talkin.language_model import language_model_problems
+from im4talkin.language_model import language_model_problems, leaves_the_house
 from ml.engines.openai_api import OpenAiPartner
 from ml.engines.tgi import TgiPartner
 from ml.registry import engine_class
@@ -88,6 +88,29 @@ def test_what_is_half_set_is_said_and_the_written_lines_stay(
     assert type(partner()).__name__ == "ScriptedPartner"
     settings.LANGUAGE_MODEL_PROBLEMS = (problem,)
     assert "im4talkin.E014" in [found.id for found in run_checks()]
+
+
+@pytest.mark.parametrize(
+    ("host", "outside"),
+    [
+        ("127.0.0.1", False),
+        ("[::1]", False),
+        ("10.0.4.2", False),
+        ("192.168.1.20:8080", False),
+        ("tgi", False),
+        ("localhost", False),
+        ("gpu.school.lan", False),
+        ("8.8.8.8", True),
+        ("api.example.com", True),
+    ],
+)
+def test_an_address_out_in_the_world_is_warned_of(
+    host: str, outside: bool, monkeypatch: pytest.MonkeyPatch, settings
+) -> None:
+    monkeypatch.setenv("LLM_BASE_URL", f"http://{host}")
+    assert leaves_the_house() is outside
+    settings.LANGUAGE_MODEL_OUTSIDE = outside
+    assert ("im4talkin.W016" in [found.id for found in run_checks()]) is outside
 
 
 def test_a_process_that_is_kept_off_the_hub_could_ask_no_server(
