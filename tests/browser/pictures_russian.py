@@ -60,7 +60,7 @@ def russian_review(stage: Stage) -> None:
         page.get_by_role("button", name="Попрощаться?").click()
         page.wait_for_url(re.compile("/review/"), timeout=60_000)
         page.reload()
-        page.locator("details.said summary").click()
+        page.locator("details.said > summary").click()
         stage.show(page, "review-russian")
         page.goto(f"{stage.server.url}/choices/")
         stage.show(page, "choices-russian")

@@ -209,6 +209,9 @@ def written(stage: Stage) -> None:
         page.fill("#text", MISTAKES[0])
         stage.show(page, "talk-typed")
         page.fill("#text", "")
+        page.get_by_role("button", name="Report").first.click()
+        stage.show(page, "talk-report")
+        page.keyboard.press("Escape")
         to_the_story(learner, list(MISTAKES))
         stage.show(page, "story-written")
         page.fill("#text", STORY)
@@ -219,7 +222,7 @@ def written(stage: Stage) -> None:
         stage.show(page, "review-written")
         if page.locator(".better__more").count():
             page.locator(".better__more summary").click()
-        page.locator("details.said summary").click()
+        page.locator("details.said > summary").click()
         stage.show(page, "review-written-open")
         stage.had("yesterday", "writer")
         page.goto(stage.server.url)

@@ -75,7 +75,7 @@ def test_a_talk_from_the_first_page_to_the_review(make_learner: Callable[..., Le
     learner.is_heard(1)  # the good-bye, to its end
     said = page.locator("details.said")
     expect(said).not_to_have_attribute("open", "")
-    said.locator("summary").click()
+    page.locator("details.said > summary").click()
     expect(page.locator("main")).not_to_contain_text("mistake")
     wait_until(lambda: page.evaluate("window.testMicrophone.now") < AUDIBLE / 10)
     learner.forget_sound()
