@@ -34,6 +34,7 @@ CODES = {
 MOST_WORDS = {"A1": 13, "A2": 16, "B1": 21, "B2": 28, "C1": 38, "C2": 38}
 # Different words above the level in one sentence; from B2 on nothing is counted.
 MOST_ABOVE = {"A1": 1, "A2": 2, "B1": 2}
+MOST_CHARACTERS = 500  # a model that stutters without end is not read to its end
 LEAKING_RUN = 8  # words in the same order as in the private text
 KEPT_TEXTS = 64  # private texts kept cut up: one for each topic and level that is being talked about
 _MANY_WORDS_OF_A_HEADING = 3  # fewer are met in any talk ("The place"), unless a colon follows
@@ -56,6 +57,8 @@ class SentenceCheck:
         sentence = unicodedata.normalize("NFKC", without_invisible(sentence))
         if not has_words(sentence):
             return "empty"
+        if len(sentence) > MOST_CHARACTERS:
+            return "long"
         if is_unsafe(sentence):
             return "unsafe"
         if is_off_role(sentence) or self._speaks_for_another(sentence):

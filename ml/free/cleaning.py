@@ -13,17 +13,18 @@ from ml.free.words import without_invisible
 
 _MOST_PASSES = 8  # over tokens inside tokens; whoever nests deeper loses his brackets as well
 
+# Spaces are counted, so that a long row of them costs no more than its length.
 # Llama 2 and Mistral write [INST], <<SYS>> and <s>, Llama 3 and ChatML <|name|>, Gemma <start_of_turn>.
 _CONTROL = re.compile(
-    r"\[\s*/?\s*(?:I\s*N\s*S\s*T|(?:AVAILABLE_|)TOOLS|TOOL_CALLS|TOOL_RESULTS|SYSTEM_PROMPT|IMG|"
-    r"PREFIX|SUFFIX|MIDDLE|THINK)\s*\]|"
-    r"<{1,2}\s*/?\s*S\s*Y\s*S\s*>{1,2}|\[\s*/?\s*INST\b|<<\s*/?\s*SYS\b|"
-    r"<\s*/?\s*(?:s|unk|pad|bos|eos|mask|think|tool_call|tool_response)\s*>|"
-    r"<\s*(?:start_of_turn|end_of_turn)\s*>|"
-    r"<\s*\|\s*(?:im_start|start_header_id)\s*\|\s*>\s*(?:system|user|assistant|ipython|tool)?\b|"
-    r"<\s*[|｜]\s*[^<>|｜\n]{0,40}?\s*[|｜]\s*>|<\s*[|｜]|[|｜]\s*>|"
-    r"#{2,}\s*(?:instruction|response|human|assistant|user|system|input)s?\s*:|"
-    r"^\s*(?:system|assistant)\s*:",
+    r"\[\s{0,3}/?\s{0,3}(?:I\s{0,3}N\s{0,3}S\s{0,3}T|(?:AVAILABLE_|)TOOLS|TOOL_CALLS|TOOL_RESULTS|SYSTEM_PROMPT|IMG|"
+    r"PREFIX|SUFFIX|MIDDLE|THINK)\s{0,3}\]|"
+    r"<{1,2}\s{0,3}/?\s{0,3}S\s{0,3}Y\s{0,3}S\s{0,3}>{1,2}|\[\s{0,3}/?\s{0,3}INST\b|<<\s{0,3}/?\s{0,3}SYS\b|"
+    r"<\s{0,3}/?\s{0,3}(?:s|unk|pad|bos|eos|mask|think|tool_call|tool_response)\s{0,3}>|"
+    r"<\s{0,3}(?:start_of_turn|end_of_turn)\s{0,3}>|"
+    r"<\s{0,3}\|\s{0,3}(?:im_start|start_header_id)\s{0,3}\|\s{0,3}>\s{0,3}(?:system|user|assistant|ipython|tool)?\b|"
+    r"<\s{0,3}[|｜]\s{0,3}[^<>|｜\n]{0,40}?\s{0,3}[|｜]\s{0,3}>|<\s{0,3}[|｜]|[|｜]\s{0,3}>|"
+    r"(?<!#)#{2,9}\s{0,3}(?:instruction|response|human|assistant|user|system|input)s?\s{0,3}:|"
+    r"^[ \t]{0,3}(?:system|assistant)[ \t]{0,3}:",
     re.IGNORECASE | re.MULTILINE,
 )
 _BRACKETS = re.compile(r"[\[\]<>|｜]")
@@ -49,14 +50,14 @@ _DOING = (
     r"reach|pick|open|clos|sound|offer|wip|drop|jump|danc|check)(?:e?s|ing|ting|ping)"
 )
 _IN_A_WAY = (
-    r"(?:in an? [\w ]{1,30}(?:voice|tone|accent|whisper)"
-    r"|with an? [\w ]{0,30}(?:smile|grin|laugh|wink|sigh|nod))"
+    r"(?:in an? [\w ]{1,30}(?:voice|tone|accent|whisper)|"
+    r"with an? [\w ]{0,30}(?:smile|grin|laugh|wink|sigh|nod))"
 )
 _REST = r"[^*()\[\]\n]{0,80}"
 _STAGE = rf"(?:{_ALONE}(?![^\W_]){_REST}|{_DOING} {_REST}|{_IN_A_WAY})"
 _STARRED = re.compile(rf"(?<![*\w])\*\s*(?:{_STAGE})\*(?!\*)|(?<!\w)_(?:{_STAGE})_(?!\w)", re.IGNORECASE)
 _BRACKETED = re.compile(rf"[(\[]\s*(?:{_STAGE})[)\]]", re.IGNORECASE)
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|`{1,3}|~~)(?=\S)(.+?)(?<=\S)\1(?![\w*])")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|`{1,3}|~~)(?=\S)(.{1,200}?)(?<=\S)\1(?![\w*])")
 _LINK = re.compile(r"!?\[([^\]\n]+)\]\([^)\s]*\)")
 _BLOCK = re.compile(r"^\s*(?:#{1,6}\s+|[-*•–]\s+|>\s+|\d{1,2}[.)]\s+(?=[A-Z]))", re.MULTILINE)
 _LONE_STARS = re.compile(r"(?<!\S)[*_`~]+(?!\S)|\*{2,}|`+")

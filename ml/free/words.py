@@ -18,7 +18,7 @@ _FULL_WIDTH = {0xFEE0 + code: code for code in range(0x21, 0x7F)}
 # Letters of other alphabets, and figures, that stand for a Latin letter in a disguised word.
 _LOOKALIKES = str.maketrans("авсеһіјкмнорԛѕтухуьαβεηικνορτυχ", "abcehijkmhopqstyxybabenikvoptux")
 _FIGURES = str.maketrans("013457@$€£", "oieastasel")
-_DISGUISED = re.compile(r"[\w@$€£]*[^\W\d_][\w@$€£]*[013457@$€£][\w@$€£]*|[013457@$€£]+[^\W\d_][\w@$€£]*")
+_PIECE = re.compile(r"[\w@$€£]+")
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_]([ .\-_*·/\\]{1,2}))(?:[^\W\d_]\1){1,}[^\W\d_](?![^\W_])")
 _SPLIT = re.compile(r"(?<=[^\W\d_])[.*_\-·/\\](?=[^\W\d_])")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
@@ -86,10 +86,15 @@ def plain(text: str) -> str:
     return " ".join(opened(word) for word in _WORD.findall(bare))
 
 
+def _spelled_in_letters(match: re.Match[str]) -> str:
+    piece = match[0]
+    return piece.translate(_FIGURES) if any(map(str.isalpha, piece)) else piece
+
+
 def undisguised(text: str) -> str:
     """The text as it reads to somebody who is meant to see through it: "s3x", "f u c k", "k.i.l.l"."""
     text = text.lower().translate(_LOOKALIKES)
-    text = _DISGUISED.sub(lambda match: match[0].translate(_FIGURES), text)
+    text = _PIECE.sub(_spelled_in_letters, text)
     text = _SPACED.sub(lambda match: "".join(filter(str.isalpha, match[0])), text)
     return _DRAWN_OUT.sub(r"\1", text)
 

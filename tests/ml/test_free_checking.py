@@ -1,4 +1,4 @@
-"""What a chat model says, checked before it is spoken: sentences of two lists, and the catalogue."""
+"""What a chat model says, checked before it is spoken: two lists of sentences, and the catalogue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 import topics
-from ml.free.checking import CODES, LEAKING_RUN, MOST_WORDS, SentenceCheck
+from ml.free.checking import CODES, LEAKING_RUN, MOST_CHARACTERS, MOST_WORDS, SentenceCheck
 from ml.free.known_words import scenario_names, scenario_words
 from ml.scenario import scenario_parse
 from ml.scenario_text import filled
@@ -102,6 +102,11 @@ def test_a_sentence_may_be_as_long_as_its_level_allows(level: str) -> None:
     check = SentenceCheck(level)
     assert check.problem(" ".join(["very"] * MOST_WORDS[level])) == ""
     assert check.problem(" ".join(["very"] * (MOST_WORDS[level] + 1))) == "long"
+
+
+@pytest.mark.parametrize("piece", ["a", "f.u.c.k.", "1 ", "0a", "give me your ", "A A ", "aaaa@"])
+def test_an_endless_sentence_is_not_read_to_its_end(piece: str) -> None:
+    assert CHECK.problem(piece * (MOST_CHARACTERS + 1)) == "long"
 
 
 def test_a_hard_word_is_easy_once_it_is_known() -> None:
