@@ -11,7 +11,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Remark
 
 from im4talkin.engines import TIERS
-from im4talkin.language_model import DIALECTS
+from im4talkin.language_model import DIALECTS, client_missing
 from ml import roles
 from ml.engines.tgi import offline_asked
 from ml.errors import EngineError
@@ -112,7 +112,8 @@ def profile_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Chec
 
 @register(Tags.compatibility)
 def language_model_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """E014: the address of the language model is whole. E015: its client may ask it. W016: it is ours."""
+    """E014: the address of the language model is whole. E015: its client may ask it. W016: it is ours.
+    E017: its client is installed."""
     found: list[CheckMessage] = [
         Error(problem, hint="docs/engines.md has examples. Unset it for written lines.", id="im4talkin.E014")
         for problem in settings.LANGUAGE_MODEL_PROBLEMS
@@ -125,6 +126,14 @@ def language_model_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> li
                 "LLM_BASE_URL.",
                 hint="Unset HF_HUB_OFFLINE, or set LLM_DIALECT=openai.",
                 id="im4talkin.E015",
+            )
+        )
+    if missing := client_missing():
+        found.append(
+            Error(
+                f"LLM_BASE_URL is set, but the package {missing}, which asks that server, is not installed.",
+                hint="Type .venv/bin/pip install -r requirements-llm.txt, or unset LLM_BASE_URL.",
+                id="im4talkin.E017",
             )
         )
     if settings.LANGUAGE_MODEL_OUTSIDE:

@@ -8,6 +8,7 @@ LLM_API_KEY=                         if the server asks for one; LLM_API_KEY_FIL
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,6 +41,12 @@ def language_model_specs() -> dict[str, dict[str, Any]]:
             "OPTIONS": {"client": {"BACKEND": dialect["client"], "OPTIONS": options}},
         },
     }
+
+
+def client_missing() -> str:
+    """The package by which the server would be asked, if it is not installed."""
+    package = {"tgi": "huggingface_hub", "openai": "openai"}.get(dialect_named(), "")
+    return package if language_model_specs() and find_spec(package) is None else ""
 
 
 def leaves_the_house() -> bool:

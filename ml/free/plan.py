@@ -48,7 +48,7 @@ class Plan:
     task: str  # the note's file in ``prompts/``
     onward: Written  # follows the model's words; after a question of the model's it waits for the next turn
     otherwise: Written  # in place of all, where the model gives nothing
-    before: tuple[Line, ...] = ()  # said at once, while the model begins
+    before: tuple[Line, ...] = ()  # written, and said first
     asked: bool = False  # the learner asked something besides
     question: str = ""  # written; the model asks it in its own words
     staying: Outcome | None = None  # after a question of the model's; None: it is to ask nothing

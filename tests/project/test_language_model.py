@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.checks import run_checks
 
+from im4talkin import language_model
 from im4talkin.engines import engine_specs
 from im4talkin.language_model import language_model_problems, leaves_the_house
 from ml.engines.openai_api import OpenAiPartner
@@ -111,6 +112,19 @@ def test_an_address_out_in_the_world_is_warned_of(
     assert leaves_the_house() is outside
     settings.LANGUAGE_MODEL_OUTSIDE = outside
     assert ("im4talkin.W016" in [found.id for found in run_checks()]) is outside
+
+
+@pytest.mark.parametrize(("dialect", "package"), [("tgi", "huggingface_hub"), ("openai", "openai")])
+def test_a_client_that_is_not_installed_is_missed(
+    dialect: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LLM_BASE_URL", URL)
+    monkeypatch.setenv("LLM_DIALECT", dialect)
+    assert "im4talkin.E017" not in [found.id for found in run_checks()]
+    there = language_model.find_spec
+    monkeypatch.setattr(language_model, "find_spec", lambda name: None if name == package else there(name))
+    (found,) = [found for found in run_checks() if found.id == "im4talkin.E017"]
+    assert package in found.msg
 
 
 def test_a_process_that_is_kept_off_the_hub_could_ask_no_server(
