@@ -96,7 +96,7 @@ class FreePartner:
         spoken = 0
         pieces = self.model.stream(messages, most_tokens=tokens, stopped=prompt.stopped)
         with closing(pieces) as answer:  # type: ignore[type-var]  # closing it ends the work on the server
-            for sentence in _whole_sentences(answer):
+            for sentence in _whole_sentences(answer, prompt.scenario.persona.name):
                 if not self._may_be_said(sentence, plan, check):
                     return
                 words = count_words(sentence)
@@ -156,7 +156,7 @@ def _said_instead(plan: Plan, prompt: Prompt) -> Iterator[Line | Outcome]:
     yield outcome
 
 
-def _whole_sentences(pieces: Iterator[str]) -> Iterator[str]:
+def _whole_sentences(pieces: Iterator[str], speaker: str) -> Iterator[str]:
     """Each sentence once the next has begun; the last if it is finished. No more than a turn's letters."""
     text, given, letters = "", 0, 0
     for piece in pieces:
@@ -164,10 +164,10 @@ def _whole_sentences(pieces: Iterator[str]) -> Iterator[str]:
         text += piece
         if letters > MOST_LETTERS:
             return
-        whole = split_sentences(cleaned(text))[:-1]
+        whole = split_sentences(cleaned(text, speaker))[:-1]
         yield from whole[given:]
         given = max(given, len(whole))
-    for sentence in split_sentences(cleaned(text))[given:]:
+    for sentence in split_sentences(cleaned(text, speaker))[given:]:
         if sentence.rstrip("”\"')").endswith((".", "!", "?", "…")):
             yield sentence
 
