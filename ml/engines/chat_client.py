@@ -21,6 +21,7 @@ FIRST_SECONDS = 2.5  # until the first token: beyond it a learner wonders whethe
 WHOLE_SECONDS = 8.0  # until the last, the time left out in which nobody asks for more
 PAUSE_SECONDS = (0.05, 0.2)  # before the second try, drawn, so that ten do not come back together
 JSON_SECONDS = 15.0  # for an answer that nobody waits for
+MOST_JSON = 20_000  # letters of it
 
 
 class Piece(NamedTuple):
@@ -102,8 +103,16 @@ class ChatClient:
                 _plain(messages), most_tokens=most_tokens, seconds=JSON_SECONDS, schema=schema
             )
         )
+        text, begun = "", time.monotonic()
+        with closing(pieces) as answer:
+            for piece in answer:
+                text += piece.text
+                if len(text) > MOST_JSON or time.monotonic() - begun > JSON_SECONDS:
+                    raise EngineError("model.slow", "the answer does not end")
+                if piece.end is not None:
+                    break
         try:
-            return json.loads("".join(piece.text for piece in pieces))
+            return json.loads(text)
         except ValueError:
             raise EngineError("model.garbled", "the answer is no JSON") from None
 
@@ -141,7 +150,10 @@ class ChatClient:
         """The pieces; what the library raises becomes an EngineError."""
         try:
             with closing(make()) as pieces:
-                yield from pieces
+                for piece in pieces:
+                    if not isinstance(piece.text, str):
+                        raise EngineError("model.garbled", "a piece is no text")
+                    yield piece
         except EngineError:
             raise
         except Exception as error:

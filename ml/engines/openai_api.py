@@ -91,6 +91,8 @@ class OpenAiModel(ChatClient):
                 return error_of_status(error.status_code, _kind(error), error.message)
             case openai.APIError():  # inside a stream of status 200, or no JSON where some was due
                 return error_of_status(_status_within(error), _kind(error), error.message)
+            case httpx2.HTTPError() | httpx2.StreamError() | httpx2.InvalidURL():
+                return EngineError("model.garbled", type(error).__name__)
             case ValueError() | TypeError() | AttributeError() | KeyError():
                 return EngineError("model.garbled", type(error).__name__)
         return None

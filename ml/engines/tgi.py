@@ -20,6 +20,7 @@ from ml.free.partner import FreePartner
 
 USUAL_NAME = "tgi"  # any other name would be taken for a LoRA adapter's
 HEALTH_SECONDS = 2.0
+NO_KEY = "none"  # without one the library would send the key of the hub, which is nobody's business here
 TEMPERATURE = 0.6
 TOP_P = 0.9  # strictly below 1
 
@@ -54,7 +55,7 @@ class TgiModel(ChatClient):
         if schema is not None:  # the library passes TGI's own form on as it is
             shape = {"temperature": 0.01, "response_format": {"type": "json_object", "value": dict(schema)}}
         # One a request: closing it is how an answer is given up. Connections are shared beneath.
-        client = InferenceClient(base_url=self.url, api_key=self._key or None, timeout=seconds)
+        client = InferenceClient(base_url=self.url, api_key=self._key or NO_KEY, timeout=seconds)
         try:
             chunks = client.chat_completion(
                 messages, model=self.name or USUAL_NAME, max_tokens=most_tokens, stream=True, **shape
@@ -129,6 +130,8 @@ def _errors() -> Any:
                 return EngineError("model.unreachable", type(error).__name__, retryable=True)
             case errors.OfflineModeIsEnabled():
                 return EngineError("engine.missing", "HF_HUB_OFFLINE is set: unset it")
+            case httpx2.HTTPError() | httpx2.StreamError() | httpx2.InvalidURL():
+                return EngineError("model.garbled", type(error).__name__)
             case ValueError() | TypeError() | AttributeError() | KeyError():  # no chat completion
                 return EngineError("model.garbled", type(error).__name__)
         return None

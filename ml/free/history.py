@@ -27,14 +27,14 @@ def chat_of(system: str, history: Sequence[Exchange], words: str, note: str) -> 
     for place, exchange in enumerate(history):
         if not exchange.buddy.strip():
             continue  # cut before its first word: the learner's words are answered by what comes next
-        said = _said(exchange.learner) or (SILENT if place else BEGINS)
+        said = plain_words(exchange.learner) or (SILENT if place else BEGINS)
         messages += [Message("user", said), Message("assistant", exchange.buddy)]
-    now = _said(words) or (SILENT if history else BEGINS)
+    now = plain_words(words) or (SILENT if history else BEGINS)
     messages.append(Message("user", f"{now}\n\n[{note}]"))
     return messages
 
 
-def _said(words: str) -> str:
+def plain_words(words: str) -> str:
     """The learner's words as they may stand in a prompt: no control tokens, nothing like a note of ours."""
     plain = stripped_of_control(words).replace("[", "(").replace("]", ")")
     return " ".join(plain.split())[:MOST_LETTERS]

@@ -10,26 +10,30 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import ClassVar
 
 from ml.chat import Health, Message
 from ml.engines.chat_client import ChatClient
-from ml.errors import EngineError
+from ml.errors import EngineError, where
 from ml.free.breaker import Breaker
 from ml.free.checking import SentenceCheck
 from ml.free.cleaning import cleaned
-from ml.free.history import chat_of, fitted
+from ml.free.history import chat_of, fitted, plain_words
 from ml.free.known import check_of
 from ml.free.plan import Plan, Written, plan_of
 from ml.free.prompting import SENTENCES, level_of, most_words, note_text, system_text
 from ml.scenario_text import count_words, spelled_out
 from ml.sentences import split_sentences
+from ml.time_limit import items_in_time
 from ml.types import Capabilities, Line, Outcome, Prompt, PromptKind
 
 logger = logging.getLogger(__name__)
 
 TOKENS_A_WORD = 2  # generous: a sentence that is cut off is not spoken
 LEAST_TOKENS, MOST_LETTERS = 48, 2_000
+PIECE_SECONDS = 4.5  # the client's own limits are shorter, where anything comes at all
+LIMITED = SimpleNamespace(capabilities=Capabilities(time_limit=PIECE_SECONDS))
 LEAST_WORDS = 12  # that the model has, however long what follows is
 TOLD = "free.told"  # the mark in ``TalkState.used``: the learner knows that the model is away
 NOTICE = "partner.written"
@@ -38,28 +42,29 @@ NOTICE = "partner.written"
 class FreePartner:
     """Role: Partner. A subclass names its ``client``, a ChatModel; OPTIONS are the client's."""
 
-    capabilities = Capabilities(streams=True, time_limit=12.0)
+    capabilities = Capabilities(streams=True, time_limit=0)  # its own: PIECE_SECONDS
     client: ClassVar[type[ChatClient]]
 
     def __init__(self, url: str, **options: object) -> None:
         """``url`` and ``options`` as of ``ChatClient``; ValueError where the URL is none."""
         self.model = self.client(url, **options)  # type: ignore[arg-type]
-        self.breaker = Breaker(self.model.health)
         self._window = 0
+        self.breaker = Breaker(self.health)
 
     def load(self) -> None:
         """Look at the server once. One that is away is no error: talks begin with the written lines."""
         self.model.load()
-        health = self.model.health()
-        self._window = health.window
-        if not health.well:
+        if not self.health().well:
             self.breaker.failed("model.unreachable")
 
     def close(self) -> None:
         self.breaker.end()
 
     def health(self) -> Health:
-        return self.model.health()
+        """How the server is; what it tells of its window is kept."""
+        health = self.model.health()
+        self._window = health.window or self._window
+        return health
 
     def reply(self, prompt: Prompt) -> Iterator[Line | Outcome]:
         """See ``ml.roles.Partner``. Never raises an EngineError: there is always the written reply."""
@@ -83,6 +88,10 @@ class FreePartner:
             failed = error.code
             logger.warning("a model's answer was given up (%s: %s)", error.code, error)
             self.breaker.failed(error.code)
+        except Exception as error:  # a bug of a library's or ours costs the model's words, not the turn
+            failed = "model.broken"
+            logger.error("a model's answer was given up: %s", where(error))
+            self.breaker.failed(failed)
         yield from _rest(plan, prompt, said, failed)
 
     def _sentences(self, plan: Plan, prompt: Prompt) -> Iterator[str]:
@@ -94,7 +103,11 @@ class FreePartner:
         tokens = LEAST_TOKENS + TOKENS_A_WORD * room
         messages = fitted(self._messages(plan, prompt, system), tokens, self._window)
         spoken = 0
-        pieces = self.model.stream(messages, most_tokens=tokens, stopped=prompt.stopped)
+        pieces = items_in_time(  # a server may send what is no piece for ever
+            LIMITED,
+            "model",
+            lambda: self.model.stream(messages, most_tokens=tokens, stopped=prompt.stopped),
+        )
         with closing(pieces) as answer:  # type: ignore[type-var]  # closing it ends the work on the server
             for sentence in _whole_sentences(answer, prompt.scenario.persona.name):
                 if not self._may_be_said(sentence, plan, check):
@@ -112,7 +125,7 @@ class FreePartner:
         if plan.asked:
             values["asked"] = note_text("asked", values)
         if prompt.recast is not None:
-            said, right = prompt.recast
+            said, right = map(plain_words, prompt.recast)
             values["recast"] = note_text("recast", {"said": said, "right": right})
         words = prompt.heard.text if prompt.heard and prompt.kind is PromptKind.ANSWER else ""
         return chat_of(system, prompt.history, words, note_text(plan.task, values))

@@ -12,6 +12,7 @@ Marks in ``TalkState.used``: ``free.follow:tea>trip``: asked on in beat tea, who
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -28,9 +29,10 @@ from ml.types import Evidence, Heard, Line, Offer, Outcome, Prompt, PromptKind
 FOLLOW, LEAD_ASKED, LED = "free.follow:", "free.lead:", "free.led:"
 MOST_FOLLOW_UPS = 4  # a talk; with one in each beat it would take twice as long as it promises
 LEAST_WORDS = 4  # of an answer that one can ask on about
+_AS_BEFORE = re.compile(r"(?i)\b(?:go on|as before|continue|carry on|you choose|your choice|up to you)\b")
 MOST_LEADS = 3  # turns that the learner leads before the story goes on
 FREE = {Evidence.HEARD, Evidence.TYPED}
-THE_MODELS = {Kind.LINE, Kind.IDEA, Kind.OTHER, Kind.ANYTHING, Kind.SHORT, Kind.OFF_TOPIC, Kind.QUESTION}
+THE_MODELS = {Kind.LINE, Kind.IDEA, Kind.OTHER, Kind.ANYTHING, Kind.SHORT, Kind.QUESTION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +104,19 @@ def _answer(prompt: Prompt, heard: Heard, written: Written) -> Plan | Written:
         return written
     leads = _leads(turn, beat)
     if leads and not _times_led(turn) and heard.move in ("yes", "no"):
-        return _led(prompt, turn, beat, heard)
+        return _led(prompt, turn, beat, heard, "")
     if heard.evidence not in FREE or not spelled_out(heard.text) or turn.confirms or turn.asked():
         return written
     reading = read_answer(scene_of(turn, beat), heard)
     decides = leads and reading.request is not None and reading.request.id in ("yes", "no", "skip")
     if decides or (leads and reading.kind in THE_MODELS):
-        return _led(prompt, turn, beat, heard)
+        return _led(prompt, turn, beat, heard, reading.request.id if reading.request else "")
     if reading.kind not in THE_MODELS:
         return written
+    if reading.kind is Kind.QUESTION and _followed(turn, beat):  # the written question was answered before
+        return Plan("answer", onward=_onward(prompt, beat, reading, heard), otherwise=written)
     if reading.kind is Kind.QUESTION:
+        note_phrases(turn, heard, None)
         lines = tuple(turn.question_again(beat))
         return Plan("answer", onward=Written(lines, Outcome(turn.state(), turn.offer())), otherwise=written)
     return _reaction(prompt, turn, beat, reading, heard, written)
@@ -139,12 +144,13 @@ def _reaction(
 def _standing(prompt: Prompt, turn: Turn, beat: Beat, written: Written) -> Written:
     """The written reply where a question of the model's stands: its lines answer another one."""
     state, offer = written.outcome.state, written.outcome.offer
-    if state.beat != beat.id or offer is None:
-        return written
-    wish = (prompt.heard.move or "") if prompt.heard else ""
+    if state.beat != beat.id or offer is None or state.confirms or "?" in "".join(state.used[-1:]):
+        return written  # it went on, or asks for a yes or a no
+    wish = _wish(prompt.heard, turn, beat)
     if wish == "help":  # a line would be lent that does not fit
         return Written(tuple(turn.leave(beat)), Outcome(turn.state(), turn.offer()))
-    question = question_in(prompt.history[-1].buddy) if prompt.history else ""
+    questions = (question_in(exchange.buddy) for exchange in reversed(prompt.history))
+    question = next(filter(None, questions), "")
     if wish in ("repeat", "slower") and question:
         lines = [line for line in written.lines if line.part not in ("say", "tell")]
         written = Written((*lines, Line(question)), written.outcome)
@@ -152,6 +158,16 @@ def _standing(prompt: Prompt, turn: Turn, beat: Beat, written: Written) -> Writt
         return written  # the written question was asked again, and now it stands
     free = free_offer(turn, beat, yes_or_no_asked=_leads(turn, beat) and not _times_led(turn))
     return Written(written.lines, Outcome(state, replace(free, patient=offer.patient)))
+
+
+def _wish(heard: Heard | None, turn: Turn, beat: Beat) -> str:
+    """The id of what was asked for, tapped or said."""
+    if heard is None or heard.move:
+        return (heard.move or "") if heard else ""
+    if heard.evidence not in FREE or not spelled_out(heard.text):
+        return ""
+    reading = read_answer(scene_of(turn, beat), heard)
+    return reading.request.id if reading.request else ""
 
 
 def question_in(text: str) -> str:
@@ -196,7 +212,7 @@ def _jump_kept(turn: Turn, beat: Beat) -> str:
 
 def _asks_on(turn: Turn, beat: Beat, reading: Reading, heard: Heard) -> bool:
     """Whether there is something to ask on about: once in a beat, and not in every one."""
-    if beat.listening or _followed(turn, beat) or reading.kind is Kind.OFF_TOPIC:
+    if beat.listening or _followed(turn, beat):
         return False
     follow_ups = sum(name.startswith(FOLLOW) for name in turn.used)
     told = len(spelled_out(heard.text)) >= LEAST_WORDS or reading.kind is Kind.SHORT
@@ -249,13 +265,14 @@ def _times_led(turn: Turn) -> int:
     return sum(name.startswith(LED) for name in turn.used)
 
 
-def _led(prompt: Prompt, turn: Turn, beat: Beat, heard: Heard) -> Plan:
+def _led(prompt: Prompt, turn: Turn, beat: Beat, heard: Heard, wish: str) -> Plan:
     """The answer to "Do you want to choose?", and each turn while the learner leads."""
     anything = Reading(Kind.ANYTHING)
     onward = _onward(prompt, beat, anything, heard)
     said = heard.move if heard.move in ("yes", "no") else yes_or_no(heard.text)[0]
     led = _times_led(turn)
-    if led >= MOST_LEADS or (not led and said == "no") or wants_to_go_on(heard.text):
+    declined = not led and (said == "no" or _AS_BEFORE.search(heard.text) is not None)
+    if led >= MOST_LEADS or declined or wish == "skip" or wants_to_go_on(heard.text):
         return Plan("react", onward=onward, otherwise=onward)
     staying = _staying(prompt, beat, anything, heard, f"{LED}{led + 1}")
     return Plan("lead", onward=onward, otherwise=onward, staying=staying)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from ml.free.history import plain_words
 from ml.scenario import MOST_WORDS
 from ml.scenario_text import filled, places
 from ml.types import Prompt
@@ -45,7 +46,8 @@ def _template(name: str) -> str:
 
 def system_text(prompt: Prompt, forms: Sequence[str] = FORMS) -> str:
     """Who the model is, to whom it speaks, and how; ``rules_text`` is a part of it."""
-    scenario, about = prompt.scenario, prompt.state.about
+    scenario = prompt.scenario
+    about = {name: plain_words(value) for name, value in prompt.state.about.items()}
     persona, level = scenario.persona, level_of(prompt)
     return rendered(
         "system",

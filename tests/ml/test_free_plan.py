@@ -145,6 +145,27 @@ def test_the_models_question_is_asked_again(talk: FreeTalk, move: str) -> None:
     assert not talk.offer.replies
 
 
+@pytest.mark.parametrize("said", ["Sorry?", "Could you repeat that, please?"])
+def test_it_is_asked_again_in_words_and_after_a_silence_too(talk: FreeTalk, said: str) -> None:
+    asked_on(talk).silent()
+    assert talk.type(said)[-1].text == "What did you do then?"
+
+
+def test_shall_we_stop_can_be_answered(talk: FreeTalk) -> None:
+    asked_on(talk).tap("stop")
+    if talk.state.confirms:
+        assert talk.offer
+        assert {move.key for move in talk.offer.moves if move.text} >= {"yes", "no"}
+
+
+def test_a_question_beside_the_models_own_is_answered_and_the_talk_goes_on(talk: FreeTalk) -> None:
+    beat = asked_on(talk).state.beat
+    talk.model.answers = ["It is cold there."]
+    lines = talk.type("I told a few jokes. What is the weather like in your town?")
+    assert lines[0].text == "It is cold there."
+    assert talk.state.beat != beat
+
+
 def test_silence_leaves_the_models_question_standing(talk: FreeTalk) -> None:
     asked_on(talk).silent()
     assert talk.offer
@@ -230,7 +251,9 @@ def test_in_the_middle_the_learner_may_lead_for_a_while(talk: FreeTalk) -> None:
     assert "whether they want to choose" not in talk.note()  # once a talk
 
 
-@pytest.mark.parametrize("answer", ["no", "No, thank you.", "let's go on"])
+@pytest.mark.parametrize(
+    "answer", ["no", "No, thank you.", "let's go on", "I'd like to go on as before.", "You choose, please."]
+)
 def test_who_does_not_want_to_lead_goes_on(talk: FreeTalk, answer: str) -> None:
     beat = to_the_middle(talk)
     talk.model.usual = "I like that. Do you want to choose?"
