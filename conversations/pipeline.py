@@ -30,6 +30,7 @@ from conversations.replying import reply_steps
 from ml.scenario import RETELL
 from ml.types import Finding, Heard, TalkState
 
+TOGETHER_SECONDS = 0.1  # a reply that takes longer, a model's, does not keep back that one was heard
 NOTHING_VOICED_MS = 250  # a click, a cough: no turn
 LISTENING_SOUND_MS = 1000  # "mm", "yes, I see": not meant as a turn while the buddy speaks
 AGREEING = frozenset(("yes", "no"))  # moves that one also says while listening
@@ -122,8 +123,9 @@ def _answer_steps(
     story = job.offer is not None and job.offer.part == RETELL
     if prepared is not None and not story:
         steps = prepared.steps()
-        ready = next(steps, Step())
-        first = Step(first.changes + ready.changes, ready.message, ready.frames)
+        if prepared.is_ready(TOGETHER_SECONDS):
+            ready = next(steps, Step())
+            first = Step(first.changes + ready.changes, ready.message, ready.frames)
     else:
         steps = reply_steps(job, heard, revision, meter)
     if first.frames:

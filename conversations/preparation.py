@@ -28,12 +28,17 @@ class Preparation:
         self.revision = revision
         self._steps: queue.SimpleQueue[Step | BaseException | None] = queue.SimpleQueue()
         self._wanted = threading.Event()
+        self._begun = threading.Event()
         self._dropped = False
         POOL.submit(self._work, make)
 
     def drop(self) -> None:
         self._dropped = True
         self._wanted.set()
+
+    def is_ready(self, seconds: float) -> bool:
+        """Whether there is a step to take, now or within these seconds."""
+        return self._begun.wait(seconds)
 
     def steps(self) -> Iterator[Step]:
         self._wanted.set()
@@ -46,10 +51,13 @@ class Preparation:
         try:
             for step in make(lambda: self._dropped):
                 self._steps.put(step)
+                self._begun.set()
                 if step.frames:
                     self._wanted.wait()  # the first sound is ready; the rest is made when it is wanted
                 if self._dropped:
                     break
             self._steps.put(None)
+            self._begun.set()
         except Exception as error:  # handed to whoever takes the steps
             self._steps.put(error)
+            self._begun.set()

@@ -35,6 +35,7 @@ class TgiModel(ChatClient):
             raise EngineError(
                 "engine.missing", "huggingface-hub is not installed: pip install -r requirements-llm.txt"
             ) from error
+        constants.HF_HUB_DISABLE_TELEMETRY = True  # else its first request goes to huggingface.co, and waits
         if constants.HF_HUB_OFFLINE:
             raise EngineError(
                 "engine.missing",

@@ -169,6 +169,20 @@ def test_a_wanted_reply_is_made_to_its_end() -> None:
     assert [step.frames for step in steps] == [(b"\x00",), (b"\x01",), (b"\x02",)]
 
 
+def test_a_reply_that_takes_its_time_keeps_nobody_waiting() -> None:
+    begins = threading.Event()
+
+    def slow(dropped: Callable[[], bool]) -> Iterator[Step]:
+        begins.wait(5)
+        yield Step()
+
+    prepared = Preparation(card(), 0, slow)
+    assert not prepared.is_ready(0)
+    begins.set()
+    assert prepared.is_ready(5)
+    assert len(list(prepared.steps())) == 1
+
+
 def test_a_failure_reaches_who_takes_the_steps() -> None:
     def broken(dropped: Callable[[], bool]) -> Iterator[Step]:
         yield Step()

@@ -175,6 +175,17 @@ def test_a_stop_ends_it_too(client: ChatClient, server: StandIn) -> None:
 # ------------------------------------------------------------------ keys, names, JSON, health
 
 
+def test_the_hubs_own_key_stays_here_and_nobody_else_is_asked(
+    standin: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setenv("HF_TOKEN", "hf_SECRET")
+    whole(TgiModel(standin.url))
+    assert "hf_SECRET" not in str(standin.requests[-1].headers)
+    assert constants.HF_HUB_DISABLE_TELEMETRY
+
+
 def test_the_key_is_shown(dialect: str) -> None:
     with StandIn(key="sesame", openai=dialect == "openai") as server:
         assert whole(CLIENTS[dialect](server.url, key="sesame"))
