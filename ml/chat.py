@@ -46,6 +46,9 @@ class Health:
 class ChatModel(Protocol):
     """A server with a chat model. Called from many threads at once."""
 
+    def load(self) -> None:
+        """Get ready, without a request; EngineError ``engine.missing`` where a package is missing."""
+
     def stream(
         self, messages: Sequence[Message], *, most_tokens: int, stopped: Callable[[], bool] = lambda: False
     ) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any, NamedTuple
@@ -31,7 +32,7 @@ class Piece(NamedTuple):
     end: str | None
 
 
-class ChatClient:
+class ChatClient(ABC):
     """A ChatModel (``ml/chat.py``) behind an HTTP server."""
 
     def __init__(
@@ -52,10 +53,11 @@ class ChatClient:
 
     # -------------------------------------------------------------- of a subclass
 
+    @abstractmethod
     def load(self) -> None:
         """Import the library; EngineError ``engine.missing`` without it. No request is made."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _request(
         self,
         messages: list[dict[str, str]],
@@ -65,14 +67,14 @@ class ChatClient:
         schema: Mapping[str, Any] | None = None,
     ) -> Generator[Piece, None, None]:
         """The answer of one request; ``seconds`` without a byte are too many."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _error(self, error: Exception) -> EngineError | None:
         """What an error of the library means, in codes of ``ml.chat.CODES``; None: a bug of ours."""
-        raise NotImplementedError
 
+    @abstractmethod
     def health(self) -> Health:
-        raise NotImplementedError
+        """See ``ChatModel``."""
 
     # -------------------------------------------------------------- for whoever asks
 

@@ -7,14 +7,13 @@ reply to the same words is said instead, and the same talk goes on.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import ClassVar
 
-from ml.chat import Health, Message
-from ml.engines.chat_client import ChatClient
+from ml.chat import ChatModel, Health, Message
 from ml.errors import EngineError, where
 from ml.free.breaker import Breaker
 from ml.free.checking import SentenceCheck
@@ -40,14 +39,14 @@ NOTICE = "partner.written"
 
 
 class FreePartner:
-    """Role: Partner. A subclass names its ``client``, a ChatModel; OPTIONS are the client's."""
+    """Role: Partner. A subclass names its ``client``, a class of ChatModels; OPTIONS are the client's."""
 
     capabilities = Capabilities(streams=True, time_limit=0)  # its own: PIECE_SECONDS
-    client: ClassVar[type[ChatClient]]
+    client: ClassVar[Callable[..., ChatModel]]
 
     def __init__(self, url: str, **options: object) -> None:
-        """``url`` and ``options`` as of ``ChatClient``; ValueError where the URL is none."""
-        self.model = self.client(url, **options)  # type: ignore[arg-type]
+        """``url`` and ``options`` are the client's; ValueError where the URL is none."""
+        self.model = self.client(url, **options)
         self._window = 0
         self.breaker = Breaker(self.health)
 

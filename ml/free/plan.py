@@ -6,7 +6,8 @@ words, asks on once, lets the learner lead in the middle. Where the learner read
 the page offers or was not understood, the written reply is the better one, and it is there at once. Each
 plan holds the written reply to the same words: it is said where the model gives nothing. Pure functions.
 
-Marks in ``TalkState.used``: ``free.follow:tea>trip``: asked on in beat tea, whose answer leads to beat trip;
+Marks in ``TalkState.used``: ``free.follow:tea>trip``: asked on in beat tea, whose answer leads to beat trip
+(``=``: to the next one; nothing: the answer was none that the scenario foresaw);
 ``free.lead:tea``: there the learner was asked whether to lead; ``free.led:1``: and did, for the first time.
 """
 
@@ -27,6 +28,7 @@ from ml.sentences import split_sentences
 from ml.types import Evidence, Heard, Line, Offer, Outcome, Prompt, PromptKind
 
 FOLLOW, LEAD_ASKED, LED = "free.follow:", "free.lead:", "free.led:"
+IN_ORDER = "="  # the route of an answer that was foreseen and jumps nowhere
 MOST_FOLLOW_UPS = 4  # a talk; with one in each beat it would take twice as long as it promises
 LEAST_WORDS = 4  # of an answer that one can ask on about
 _AS_BEFORE = re.compile(r"(?i)\b(?:go on|as before|continue|carry on|you choose|your choice|up to you)\b")
@@ -128,7 +130,7 @@ def _reaction(
     """To an answer: the model asks on, asks whether the learner wants to lead, or goes on."""
     onward = _onward(prompt, beat, reading, heard)
     task, staying = "react", None
-    follows = f"{FOLLOW}{beat.id}>{_jump(reading) or _jump_kept(turn, beat)}"
+    follows = f"{FOLLOW}{beat.id}>{_route_kept(turn, beat) or _route(reading)}"
     if prompt.brief:
         pass
     elif _may_lead(turn, beat) and onward.outcome.state.beat not in (None, RETELL):
@@ -148,7 +150,7 @@ def _standing(prompt: Prompt, turn: Turn, beat: Beat, written: Written) -> Writt
         return written  # it went on, or asks for a yes or a no
     wish = _wish(prompt.heard, turn, beat)
     if wish == "help":  # a line would be lent that does not fit
-        return Written(tuple(turn.leave(beat)), Outcome(turn.state(), turn.offer()))
+        return _onward(prompt, beat, Reading(Kind.ANYTHING), prompt.heard)
     questions = (question_in(exchange.buddy) for exchange in reversed(prompt.history))
     question = next(filter(None, questions), "")
     if wish in ("repeat", "slower") and question:
@@ -178,31 +180,36 @@ def question_in(text: str) -> str:
 # ------------------------------------------------------------------ on to the next beat
 
 
-def _onward(prompt: Prompt, beat: Beat, reading: Reading, heard: Heard) -> Written:
-    """The next beat's words, without the written reaction to this one's answer."""
+def _onward(prompt: Prompt, beat: Beat, reading: Reading, heard: Heard | None) -> Written:
+    """The next beat's words, without the written reaction to this one's answer.
+
+    The answer to the written question decides: what was said to a question of the model's fits the beat's
+    replies by accident only.
+    """
     turn = Turn(prompt)
-    note_phrases(turn, heard, reading.reply)
-    source = reading.reply or reading.other
+    if heard is not None:
+        note_phrases(turn, heard, reading.reply)
+    route = _route_kept(turn, beat)
+    source = None if route else reading.reply or reading.other
     if source is not None:
         turn.remember.update(source.remember)
         note_listening(turn, beat, missed=source.missed)
-    if source is None and not _jump_kept(turn, beat):
-        lines = list(turn.leave(beat))
-    else:
-        lines = list(turn.go_on(beat, _jump(reading) or _jump_kept(turn, beat) or None))
+        route = _route(reading)
+    following = turn.go_on(beat, None if route == IN_ORDER else route) if route else turn.leave(beat)
+    lines = list(following)
     if turn.beat is None:
         lines += look_ahead(turn)
     return Written(tuple(lines), Outcome(turn.state(), turn.offer()))
 
 
-def _jump(reading: Reading) -> str:
-    """The beat that this answer leads to, if it is not the next one."""
+def _route(reading: Reading) -> str:
+    """Where a foreseen answer leads; nothing for any other."""
     source = reading.reply or reading.other
-    return (source.next if source else None) or ""
+    return (source.next or IN_ORDER) if source else ""
 
 
-def _jump_kept(turn: Turn, beat: Beat) -> str:
-    """Where the first answer in this beat led, before the model asked on."""
+def _route_kept(turn: Turn, beat: Beat) -> str:
+    """The route of the first answer in this beat, before the model asked on."""
     head = f"{FOLLOW}{beat.id}>"
     return next((name.removeprefix(head) for name in turn.used if name.startswith(head)), "")
 
@@ -227,7 +234,7 @@ def _staying(prompt: Prompt, beat: Beat, reading: Reading, heard: Heard, *marks:
     """In the same beat, for an answer that no line fits."""
     turn = Turn(prompt)
     note_phrases(turn, heard, reading.reply)
-    if (source := reading.reply or reading.other) is not None:
+    if not _followed(turn, beat) and (source := reading.reply or reading.other) is not None:
         turn.remember.update(source.remember)
     turn.unsure = 0
     turn.used += [mark for mark in marks if mark not in turn.used]
@@ -271,7 +278,8 @@ def _led(prompt: Prompt, turn: Turn, beat: Beat, heard: Heard, wish: str) -> Pla
     onward = _onward(prompt, beat, anything, heard)
     said = heard.move if heard.move in ("yes", "no") else yes_or_no(heard.text)[0]
     led = _times_led(turn)
-    declined = not led and (said == "no" or _AS_BEFORE.search(heard.text) is not None)
+    as_before = said != "yes" and _AS_BEFORE.search(heard.text) is not None
+    declined = not led and (said == "no" or as_before)
     if led >= MOST_LEADS or declined or wish == "skip" or wants_to_go_on(heard.text):
         return Plan("react", onward=onward, otherwise=onward)
     staying = _staying(prompt, beat, anything, heard, f"{LED}{led + 1}")

@@ -6,18 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ml.chat import Health, Message
-from ml.engines.chat_client import ChatClient
 from ml.errors import EngineError
 from ml.free.partner import FreePartner
 from ml.types import Exchange, Line, Outcome, Prompt, PromptKind, TalkState
 from tests.ml.talks import Talk
 
 
-class SaysModel(ChatClient):
+class SaysModel:
     """``answers`` in order: a text, an error, or a list of pieces, of which one may be an error."""
 
     def __init__(self, url: str = "http://model", **_: object) -> None:
-        super().__init__(url)
         self.answers: list[Any] = []
         self.usual = "That sounds good to me. What did you do then?"
         self.asked: list[list[Message]] = []

@@ -152,10 +152,10 @@ def test_it_is_asked_again_in_words_and_after_a_silence_too(talk: FreeTalk, said
 
 
 def test_shall_we_stop_can_be_answered(talk: FreeTalk) -> None:
-    asked_on(talk).tap("stop")
-    if talk.state.confirms:
-        assert talk.offer
-        assert {move.key for move in talk.offer.moves if move.text} >= {"yes", "no"}
+    asked_on(talk).move("stop")
+    assert talk.state.confirms == "stop"
+    assert talk.offer
+    assert {move.key for move in talk.offer.moves if move.text} >= {"yes", "no"}
 
 
 def test_a_question_beside_the_models_own_is_answered_and_the_talk_goes_on(talk: FreeTalk) -> None:
@@ -164,6 +164,27 @@ def test_a_question_beside_the_models_own_is_answered_and_the_talk_goes_on(talk:
     lines = talk.type("I told a few jokes. What is the weather like in your town?")
     assert lines[0].text == "It is cold there."
     assert talk.state.beat != beat
+
+
+@pytest.mark.parametrize("path", TOPICS, ids=lambda path: path.stem)
+def test_what_the_first_answer_chose_is_not_chosen_anew(path) -> None:
+    """The answer to the model's question is about something else, whatever words are in it."""
+    scenario = scenario_of(path)
+    chosen = [
+        (beat, beat.replies[0])
+        for beat in scenario.beats
+        if beat.anything_remember and beat.replies[0].remember and not beat.listening
+    ]
+    for beat, reply in chosen:
+        talk = at_beat(path, beat.id)
+        talk.model.usual = "Well, well. What happened then?"
+        talk.type(f"{reply.say} and some more words of mine")
+        for said in ("it was raining all day long", "let's go on"):
+            if talk.state.beat == beat.id:
+                talk.type(said)
+        assert talk.state.beat != beat.id
+        assert {name: talk.state.remember.get(name) for name in reply.remember} == reply.remember
+        assert beat.anything not in talk.texts()
 
 
 def test_silence_leaves_the_models_question_standing(talk: FreeTalk) -> None:
