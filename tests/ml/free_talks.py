@@ -9,7 +9,9 @@ from ml.chat import Health, Message
 from ml.errors import EngineError
 from ml.free.partner import FreePartner
 from ml.types import Exchange, Line, Outcome, Prompt, PromptKind, TalkState
-from tests.ml.talks import Talk
+from tests.ml.talks import Talk, scenario_of
+
+STORY = "Well, my brother got married last summer and I made a long speech there"
 
 
 class SaysModel:
@@ -96,3 +98,22 @@ class FreeTalk(Talk):
         self.said += lines
         self.history.append(Exchange(heard.text if heard else "", " ".join(line.text for line in lines)))
         return lines
+
+
+def opened(talk: FreeTalk) -> FreeTalk:
+    """The first question is asked, in the model's words."""
+    talk.model.answers = ["Who could I practise on, if not you?"]
+    talk.open()
+    return talk
+
+
+def at_beat(path, beat: str) -> FreeTalk:
+    """A talk that waits there, by whichever cards lead there."""
+    for size in ("stretch", "fuller", "short"):
+        talk = FreeTalk(scenario_of(path))
+        talk.open()
+        while talk.offer and talk.offer.beat != beat:
+            talk.read(size)
+        if talk.offer:
+            return talk
+    raise AssertionError(f"no cards of one size lead to {beat}")
