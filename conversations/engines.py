@@ -9,7 +9,7 @@ from functools import cache
 from django.conf import settings
 
 from ml.errors import EngineError
-from ml.registry import ROLES, Engines
+from ml.registry import EXTRA_ROLES, ROLES, Engines
 from ml.vad import voice_activity
 
 logger = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ def engines_warm() -> threading.Thread:
 
     def load() -> None:
         voice_activity()
-        for role in ROLES:
+        for role in (*ROLES, *filter(engines().has, EXTRA_ROLES)):
             try:
                 engines().get(role)
             except EngineError as error:

@@ -120,11 +120,11 @@ def _sentences(job: TurnJob, line: Line) -> Iterator[_Sentence]:
         yield _Sentence(text, translation, line.part)
 
 
-def _sound(job: TurnJob, sentence: _Sentence, pace: float) -> Iterator[AudioChunk]:
+def _sound(job: TurnJob, sentence: _Sentence, pace: float, *, ahead: bool) -> Iterator[AudioChunk]:
     if sentence.chunk is not None:
         return iter((sentence.chunk,))
     if job.speaks and has_words(sentence.text):
-        return spoken(job.engines, sentence.text, job.voice, pace)
+        return spoken(job.engines, sentence.text, job.voice, pace, ahead=ahead)
     return iter(())
 
 
@@ -132,7 +132,7 @@ def _sentence_steps(
     job: TurnJob, number: int, sentence: _Sentence, pace: float, revision: int, meter: Meter
 ) -> Iterator[Step]:
     """One sentence: its text as soon as its first sound is there, then its audio."""
-    chunks = _metered(_sound(job, sentence, pace), meter)
+    chunks = _metered(_sound(job, sentence, pace, ahead=number > 0), meter)
     chunk: AudioChunk | None = None
     try:
         chunk = next(chunks, None)

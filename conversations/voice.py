@@ -53,8 +53,10 @@ class AudioCache:
 cache = AudioCache(max_bytes=32_000_000)
 
 
-def spoken(engines: Engines, text: str, voice: VoiceSpec, pace: float = 1.0) -> Iterator[AudioChunk]:
-    """The text in the voice, chunk by chunk; raises EngineError."""
+def spoken(
+    engines: Engines, text: str, voice: VoiceSpec, pace: float = 1.0, *, ahead: bool = False
+) -> Iterator[AudioChunk]:
+    """The text in the voice, chunk by chunk; raises EngineError. ``ahead``: something sounds already."""
     engine = engines.get("voice")
     key = (engine.label(voice), text, pace)
     known = cache.get(key)
@@ -65,7 +67,7 @@ def spoken(engines: Engines, text: str, voice: VoiceSpec, pace: float = 1.0) -> 
     for attempt in range(SPEAK_ATTEMPTS):
         try:
             # A second attempt says the sentence from its start; what was given already is skipped.
-            said = items_in_time(engine, "voice", lambda: engine.speak(text, voice, pace=pace))
+            said = items_in_time(engine, "voice", lambda: engine.speak(text, voice, pace=pace, ahead=ahead))
             for chunk in islice(said, len(chunks), None):
                 chunks.append(chunk)
                 yield chunk

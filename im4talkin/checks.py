@@ -15,7 +15,7 @@ from im4talkin.language_model import DIALECTS, client_missing
 from ml import roles
 from ml.engines.tgi import offline_asked
 from ml.errors import EngineError
-from ml.registry import ROLES, engine_class
+from ml.registry import EXTRA_ROLES, ROLES, engine_class
 
 LEAST_KEY, LEAST_LETTERS = 50, 5  # as Django's own check W009 has it
 
@@ -24,6 +24,7 @@ ROLE_PROTOCOLS: dict[str, type[Any]] = {
     "partner": roles.Partner,
     "corrector": roles.Corrector,
     "voice": roles.Voice,
+    "translator": roles.Translator,
 }
 
 
@@ -48,7 +49,7 @@ def engines_check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Chec
         return []  # E001 says it
     return [
         Error(f"The engine for {role} {problem}", hint=hint, id="im4talkin.E002")
-        for role in ROLES
+        for role in (*ROLES, *(role for role in EXTRA_ROLES if role in settings.SPEECH_ENGINES))
         for problem, hint in _engine_problem(role, settings.SPEECH_ENGINES.get(role))
     ]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from im4talkin.env import env_text
 from im4talkin.language_model import language_model_specs
+from ml.registry import EXTRA_ROLES
 
 EngineSpec = dict[str, Any]
 
@@ -25,6 +26,7 @@ TIERS: dict[str, dict[str, EngineSpec]] = {
         "partner": {"BACKEND": "ml.engines.instant.InstantPartner", "OPTIONS": {}},
         "corrector": {"BACKEND": "ml.engines.instant.InstantCorrector", "OPTIONS": {}},
         "voice": {"BACKEND": "ml.engines.instant.InstantVoice", "OPTIONS": {}},
+        "translator": {"BACKEND": "ml.engines.instant.InstantTranslator", "OPTIONS": {}},
     },
 }
 
@@ -40,8 +42,8 @@ def engine_specs(tier: str, *, slots: int = 6, ready: int = 2) -> dict[str, Engi
         specs["recogniser"]["OPTIONS"] = {"ready": min(ready, slots), "most": slots}
     if tier != "instant":
         specs |= language_model_specs()
-    for role in specs:
+    for role in (*specs, *(role for role in EXTRA_ROLES if role not in specs)):
         if backend := env_text(f"IM4TALKIN_{role.upper()}"):
-            same = backend == specs[role]["BACKEND"]
+            same = backend == specs.get(role, {}).get("BACKEND")
             specs[role] = {"BACKEND": backend, "OPTIONS": specs[role]["OPTIONS"] if same else {}}
     return specs

@@ -13,7 +13,8 @@ from typing import Any
 from ml.errors import EngineError
 from ml.types import Capabilities
 
-ROLES = ("recogniser", "partner", "corrector", "voice")
+ROLES = ("recogniser", "partner", "corrector", "voice")  # every tier has them
+EXTRA_ROLES = ("translator",)  # what hangs on them appears only where they are filled
 
 
 def engine_class(dotted: str) -> type[Any]:
@@ -51,6 +52,10 @@ class Engines:
                 engine.load()
                 self._built[role] = engine
             return self._built[role]
+
+    def has(self, role: str) -> bool:
+        """Whether an engine is configured for the role."""
+        return role in self._specs
 
     def capabilities(self, role: str) -> Capabilities:
         """What the role's engine can do, without loading it: cheap enough for the event loop."""

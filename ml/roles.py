@@ -21,6 +21,7 @@ from ml.types import (
     Outcome,
     Partial,
     Prompt,
+    Translation,
     VoiceSpec,
 )
 
@@ -78,8 +79,30 @@ class Voice(Protocol):
 
     def load(self) -> None: ...
 
-    def speak(self, text: str, voice: VoiceSpec, *, pace: float = 1.0) -> Iterator[AudioChunk]:
-        """The text as audio, in order; ``pace`` multiplies the voice's own (0.5..1.5)."""
+    def speak(
+        self, text: str, voice: VoiceSpec, *, pace: float = 1.0, ahead: bool = False
+    ) -> Iterator[AudioChunk]:
+        """The text as audio, in order; ``pace`` multiplies the voice's own (0.5..1.5).
+
+        ``ahead``: something is sounding already, and this is made ahead of need: others may go first.
+        """
 
     def label(self, voice: VoiceSpec) -> str:
         """Stable name of the voice that a spec maps to; part of the cache key of its audio."""
+
+
+class Translator(Protocol):
+    """Languages are ISO 639-1; ``capabilities.languages`` are those between which it translates.
+
+    EngineError ``language.unknown`` for any other, ``speech.none`` where nobody speaks.
+    """
+
+    capabilities: Capabilities
+
+    def load(self) -> None: ...
+
+    def translate(self, text: str, *, source: str, target: str) -> str:
+        """The text in the other language; empty for a text without words."""
+
+    def translate_speech(self, pcm: bytes, *, source: str, target: str) -> Translation:
+        """What is said in mono PCM16 at ``capabilities.sample_rate``, at most a minute, in another tongue."""

@@ -281,6 +281,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """What somebody said in one language, in another."""
+
+    text: str
+    said: str = ""  # the words that were heard, in the speaker's own language; empty where that is not known
+
+
+@dataclass(frozen=True, slots=True)
 class AudioChunk:
     pcm: bytes  # mono PCM16 little-endian
     sample_rate: int  # Hz

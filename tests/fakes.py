@@ -208,7 +208,9 @@ class FakeVoice:
     def label(self, voice: VoiceSpec) -> str:
         return self._label
 
-    def speak(self, text: str, voice: VoiceSpec, *, pace: float = 1.0) -> Iterator[AudioChunk]:
+    def speak(
+        self, text: str, voice: VoiceSpec, *, pace: float = 1.0, ahead: bool = False
+    ) -> Iterator[AudioChunk]:
         self.spoken.append(text)
         self.paces.append(pace)
         for word in text.split():

@@ -61,7 +61,9 @@ class EspeakVoice:
         """End the helpers; the engine cannot be used afterwards."""
         self._pool.close()
 
-    def speak(self, text: str, voice: VoiceSpec, *, pace: float = 1.0) -> Iterator[AudioChunk]:
+    def speak(
+        self, text: str, voice: VoiceSpec, *, pace: float = 1.0, ahead: bool = False
+    ) -> Iterator[AudioChunk]:
         """One chunk a piece of at most 400 characters; nothing for text without letters or digits.
 
         EngineError ``engine.died``, ``engine.timeout``, ``engine.busy`` (all retryable). A helper

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ml.errors import EngineError
 from ml.types import (
     AudioChunk,
     Capabilities,
@@ -27,6 +28,7 @@ from ml.types import (
     Prompt,
     PromptKind,
     TalkState,
+    Translation,
     VoiceSpec,
 )
 from ml.vad import level_dbfs
@@ -35,6 +37,7 @@ RATE = 16_000
 LOUD_DBFS = -45.0
 LEAST_VOICED_MS = 200
 WORD_MS = 60
+MEANT = "I am looking for the station."
 
 
 class InstantSession:
@@ -156,7 +159,9 @@ class InstantVoice:
     def label(self, voice: VoiceSpec) -> str:
         return f"instant-{voice.accent}-{voice.sex}"
 
-    def speak(self, text: str, voice: VoiceSpec, *, pace: float = 1.0) -> Iterator[AudioChunk]:
+    def speak(
+        self, text: str, voice: VoiceSpec, *, pace: float = 1.0, ahead: bool = False
+    ) -> Iterator[AudioChunk]:
         words = text.split()
         samples = int(len(words) * WORD_MS / pace) * RATE // 1000
         hertz = 220 if voice.sex == "f" else 140
@@ -167,3 +172,26 @@ class InstantVoice:
             at = start + len(word)
             marks.append(Mark(int(number * WORD_MS / pace), start, at))
         yield AudioChunk(tone.astype("<i2").tobytes(), RATE, tuple(marks))
+
+
+class InstantTranslator:
+    """Role: Translator. A text stays as it is behind its language; all speech means one sentence."""
+
+    capabilities = Capabilities(languages=("en", "ru", "es", "de"), sample_rate=RATE, time_limit=0)
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def translate(self, text: str, *, source: str, target: str) -> str:
+        self._know(source, target)
+        return f"[{target}] {text.strip()}" if text.strip() else ""
+
+    def translate_speech(self, pcm: bytes, *, source: str, target: str) -> Translation:
+        self._know(source, target)
+        if level_dbfs(pcm) < LOUD_DBFS:
+            raise EngineError("speech.none", "nobody speaks")
+        return Translation(MEANT, f"[{source}] {MEANT}")
+
+    def _know(self, *languages: str) -> None:
+        if unknown := set(languages) - set(self.capabilities.languages):
+            raise EngineError("language.unknown", f"no {', '.join(sorted(unknown))} here")
