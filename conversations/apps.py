@@ -12,7 +12,9 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import joining
-        from conversations import guests, privacy
+        from conversations import guests, metrics, privacy
+        from ml.given_up import on_given_up
 
         privacy.register()
         joining.on_joining("talks", guests.talks_move, guests.talks_count)
+        on_given_up("metrics", metrics.model_error_counted)
