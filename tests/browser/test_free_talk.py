@@ -105,6 +105,10 @@ def test_a_guest_is_asked_on_and_the_talk_outlives_the_model(visitor: Learner, m
     expect(notice).to_be_hidden()
     assert told_that_it_is_away(visitor) == ["partner.written"]
 
+    figures = page.request.get(f"{visitor.server.url}/metrics").text()
+    assert 'im4talkin_model_errors_total{code="model.unreachable"}' in figures
+    assert 'im4talkin_model_errors_total{code="model.away"}' in figures
+
     page.click("#finish")
     page.click("#finish")
     page.wait_for_url("**/review/**", timeout=60_000)
