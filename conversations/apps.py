@@ -13,6 +13,15 @@ class ConversationsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import joining
         from conversations import guests, privacy
+        from ml.given_up import on_given_up
 
         privacy.register()
         joining.on_joining("talks", guests.talks_move, guests.talks_count)
+        on_given_up("metrics", _model_error_counted)
+
+
+def _model_error_counted(code: str) -> None:
+    """Counts are opened by processes that have something to count: each leaves a file."""
+    from conversations.metrics import model_error_counted
+
+    model_error_counted(code)

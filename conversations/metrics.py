@@ -49,6 +49,11 @@ RECORDINGS_FAILED = Counter(
     "im4talkin_recordings_failed_total", "Recordings that the disk did not take", ("code",)
 )
 ERRORS_TOLD = Counter("im4talkin_errors_told_total", "Texts for trouble that clients were sent", ("code",))
+MODEL_ERRORS = Counter(
+    "im4talkin_model_errors_total",
+    "Times that a reply or correction gave up on the language model",
+    ("code",),
+)
 TALKS = Gauge("im4talkin_connections", "Open talk connections", multiprocess_mode="livesum")
 
 
@@ -60,3 +65,8 @@ def turn_counted(turn: Turn, *, cut_off: bool) -> None:
     for name, histogram in (("silence_ms", SILENCE), ("answer_ms", ANSWER), ("engine_ms", ENGINES)):
         if turn.timings.get(name):
             histogram.observe(turn.timings[name] / 1000)
+
+
+def model_error_counted(code: str) -> None:
+    """Note that a partner or a corrector gave up on the model."""
+    MODEL_ERRORS.labels(code).inc()

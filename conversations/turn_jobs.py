@@ -21,7 +21,7 @@ from conversations.load import Load, load
 from conversations.models import Conversation, Turn, TurnEvent
 from conversations.offering import offer_parse
 from conversations.selectors import heard_of_buddy, persona_voice, scenario_of
-from ml.types import Evidence, Exchange, Heard, Offer, Slip, TalkState
+from ml.types import Evidence, Exchange, Heard, Offer, Slip, TalkState, Word
 from topics.selectors import moves
 
 HISTORY_TURNS = 20
@@ -98,11 +98,17 @@ def job_now(job: TurnJob, turn: Turn, *, settled: bool) -> TurnJob:
 
 
 def heard_of(turn: Turn) -> Heard | None:
-    """What an earlier attempt heard, or what was typed or tapped; None if it has still to be heard."""
+    """What an earlier attempt heard, or what was typed or tapped; None if it has still to be heard.
+
+    How sure each heard word was is not kept. So none is, and nothing is corrected: a mistake that is missed
+    comes again, one that was none is the worst that can be said.
+    """
     if not turn.evidence:
         return None
+    evidence = Evidence(turn.evidence)
+    unsure = (Word(turn.surface or turn.text, 0, 0, 0.0),) if evidence is Evidence.HEARD else ()
     return Heard(
-        evidence=Evidence(turn.evidence),
+        evidence=evidence,
         text=turn.text,
         surface=turn.surface,
         reply=turn.reply_key or None,
@@ -110,6 +116,7 @@ def heard_of(turn: Turn) -> Heard | None:
         guess=turn.guess or None,
         move=turn.move or None,
         slip=Slip(**turn.slip) if turn.slip else None,
+        words=unsure,
         confidence=turn.confidence,
     )
 

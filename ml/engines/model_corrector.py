@@ -22,6 +22,7 @@ from ml.engines.model_corrector_items import SCHEMA, Proposal, items_of, proposa
 from ml.engines.model_corrector_reasons import REASONS
 from ml.errors import EngineError, where
 from ml.free.cleaning import stripped_of_control
+from ml.given_up import given_up
 from ml.registry import engine_class
 from ml.time_limit import TimeLimit
 from ml.types import Capabilities, Finding
@@ -107,13 +108,16 @@ class ModelCorrector:
             limit = TimeLimit(self._seconds, "corrections")
         except EngineError as error:
             self._free.release()
+            given_up(error.code)
             logger.warning("the model was not asked for corrections: %s", error.code)
             return None
         try:
             return limit.call(lambda: self._request(asked, spoken))
         except EngineError as error:
+            given_up(error.code)
             logger.warning("the model gave no corrections: %s", error.code)
         except Exception as error:  # a bug of the client's costs the model's part
+            given_up("model.broken")
             logger.error("the model's client broke: %s", where(error))
         finally:
             limit.end()

@@ -22,6 +22,7 @@ from ml.free.history import chat_of, fitted, plain_words
 from ml.free.known import check_of
 from ml.free.plan import Plan, Written, plan_of
 from ml.free.prompting import SENTENCES, level_of, most_words, note_text, system_text
+from ml.given_up import AWAY, given_up
 from ml.scenario_text import count_words, spelled_out
 from ml.sentences import split_sentences
 from ml.time_limit import items_in_time
@@ -54,7 +55,7 @@ class FreePartner:
         """Look at the server once. One that is away is no error: talks begin with the written lines."""
         self.model.load()
         if not self.health().well:
-            self.breaker.failed("model.unreachable")
+            self._failed("model.unreachable")
 
     def close(self) -> None:
         self.breaker.end()
@@ -73,6 +74,7 @@ class FreePartner:
             yield plan.outcome
             return
         if not self.breaker.well:
+            given_up(AWAY)
             yield from _said_instead(plan, prompt)
             return
         yield from plan.before
@@ -86,12 +88,16 @@ class FreePartner:
         except EngineError as error:
             failed = error.code
             logger.warning("a model's answer was given up (%s: %s)", error.code, error)
-            self.breaker.failed(error.code)
+            self._failed(failed)
         except Exception as error:  # a bug of a library's or ours costs the model's words, not the turn
             failed = "model.broken"
             logger.error("a model's answer was given up: %s", where(error))
-            self.breaker.failed(failed)
+            self._failed(failed)
         yield from _rest(plan, prompt, said, failed)
+
+    def _failed(self, code: str) -> None:
+        given_up(code)
+        self.breaker.failed(code)
 
     def _sentences(self, plan: Plan, prompt: Prompt) -> Iterator[str]:
         """What of the model's answer may be spoken, as soon as each sentence is whole."""

@@ -57,10 +57,13 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path, **settings: str) -> Iterator[Server]:
-    """A server while the block lasts; ``settings`` are IM4TALKIN_… variables by the rest of their names."""
+def serving(data: Path, *, model_server: str = "", **settings: str) -> Iterator[Server]:
+    """A server while the block lasts; ``settings`` are IM4TALKIN_… variables by the rest of their names,
+    ``model_server`` is the address of one, for a partner that talks freely."""
     port = free_port()
     more = {f"IM4TALKIN_{name}": value for name, value in settings.items()}
+    if model_server:
+        more["LLM_BASE_URL"] = model_server
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve", "--port", str(port)],
         cwd=ROOT,
@@ -108,5 +111,5 @@ def chromium(playwright: Playwright, *flags: str, without: str = "") -> Browser:
 
 
 def _environment(data: Path) -> dict[str, str]:
-    env = {k: v for k, v in os.environ.items() if not k.startswith("IM4TALKIN_")}
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("IM4TALKIN_", "LLM_"))}
     return env | {"IM4TALKIN_DATA": str(data), "DJANGO_SETTINGS_MODULE": "im4talkin.settings"}

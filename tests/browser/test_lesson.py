@@ -8,6 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.browser.learner import Learner, wait_until
+from tests.browser.pictures_stage import QUICK
 from tests.browser.recordings import voiced_seconds
 from tests.browser.test_a_talk import RATE, lose_connection
 
@@ -168,6 +169,27 @@ def test_the_story_is_told_into_the_microphone_and_the_next_visits_lines_have_fa
     expect(first.locator(".reply__text")).to_have_text(offered[0]["text"])
     assert [event["help"] for event in learner.sent("help.used")] == ["hint"] * hints
     assert not learner.problems
+
+
+def test_a_line_is_reported_in_the_only_field_there_is_and_what_was_typed_waits(
+    make_learner: Callable[..., Learner],
+) -> None:
+    learner = make_learner(voices=QUICK)
+    page = learner.page
+    learner.open_talk()
+    page.click("#start-typing")
+    learner.state("yours", timeout=60)
+    page.fill("#text", "Yes, but")
+    page.click("#report-open")
+    expect(page.locator("#text")).to_be_hidden()
+    page.get_by_label("It was not true").check()
+    page.get_by_label("More about it").fill("Trains do not fly.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Thank you. Whoever runs this server")).to_be_visible()
+    page.locator("#report-close").click()
+    expect(page.locator("#text")).to_have_value("Yes, but")
+    expect(page.locator("#text")).to_be_visible()
+    assert not learner.sent("turn.type")
 
 
 def start_typing(learner: Learner) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,8 +17,21 @@ from conversations.services import turn_open
 from conversations.streams import streams
 from conversations.tasks import run_turn
 from conversations.texts import TEXTS
+from ml.types import Finding, Word
 from tests.conversations.jobs import Recording, a_turn
-from tests.fakes import BROKEN, DIED, FakeEngines, FakePartner, FakeRecogniser, Hears, card
+from tests.fakes import (
+    BROKEN,
+    DIED,
+    FakeCorrector,
+    FakeEngines,
+    FakePartner,
+    FakeRecogniser,
+    Hears,
+    card,
+    free,
+)
+
+GOES = Finding(3, 5, "go", "goes", "R:VERB:SVA", "A reason.", 0.9, "fake")
 
 
 @pytest.fixture
@@ -138,6 +152,31 @@ def test_what_was_heard_is_not_heard_again(talk: Conversation, them: FakeEngines
     assert [turn_run(turn.pk) for _ in range(2)] == [Outcome.AGAIN, Outcome.DONE]
     assert len(them.recogniser.sessions) == 1
     assert events(turn).count("turn.heard") == 1
+
+
+def test_nothing_is_corrected_in_words_of_which_only_an_earlier_attempt_knew_how_sure_they_were(
+    talk: Conversation, them: FakeEngines
+) -> None:
+    words = tuple(Word(word, 0, 0, 0.9) for word in ("He", "go", "home"))
+    them.recogniser = FakeRecogniser(Hears(1, replace(free("He go home."), words=words)))
+    them.corrector = FakeCorrector(GOES)
+    them.partner = FakePartner(DIED)
+    turn = spoken(talk, Recording().speech(1000).silence(7000))
+    run_turn(turn.pk)
+    assert fresh(turn).attempt == 2
+    assert (turn.status, turn.text) == (Turn.Status.DONE, "He go home.")
+    assert not turn.corrections.exists()
+
+
+def test_what_was_typed_is_corrected_by_a_second_attempt_as_well(
+    talk: Conversation, them: FakeEngines
+) -> None:
+    them.corrector = FakeCorrector(GOES)
+    them.partner = FakePartner(DIED)
+    turn = typed(talk, text="He go home.")
+    run_turn(turn.pk)
+    assert fresh(turn).attempt == 2
+    assert [each.replacement for each in turn.corrections.all()] == ["goes"]
 
 
 def test_an_attempt_that_lost_its_lease_says_nothing_more(talk: Conversation, them: FakeEngines) -> None:

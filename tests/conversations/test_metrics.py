@@ -12,10 +12,11 @@ from django.db import OperationalError
 from conversations import lookout as lookout_module
 from conversations import watch as module
 from conversations.admission import LocalAdmission
-from conversations.metrics import CUT_OFFS, ERRORS_TOLD, TALKS, TURNS, turn_counted
+from conversations.metrics import CUT_OFFS, ERRORS_TOLD, MODEL_ERRORS, TALKS, TURNS, turn_counted
 from conversations.models import Conversation, Turn
 from conversations.watch import Watch
 from ml.errors import EngineError
+from ml.given_up import given_up
 from tests.conversations.conftest import Phone, said
 from tests.fakes import FakeEngines
 
@@ -105,6 +106,12 @@ def test_a_turn_that_only_goes_on_is_a_cut_off() -> None:
     for cut_off in (True, False):
         turn_counted(Turn(status=Turn.Status.DONE), cut_off=cut_off)
     assert now(CUT_OFFS) == before + 1
+
+
+def test_a_model_that_was_given_up_on_is_counted_by_its_code() -> None:
+    slow, cut = now(MODEL_ERRORS, "model.slow"), now(MODEL_ERRORS, "model.cut")
+    given_up("model.slow")
+    assert (now(MODEL_ERRORS, "model.slow"), now(MODEL_ERRORS, "model.cut")) == (slow + 1, cut)
 
 
 async def _nothing(*_: object) -> None:
