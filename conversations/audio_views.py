@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from conversations.engines import engines
+from conversations.engines import page_engines as engines
 from conversations.hearing import NotYours, recording_for
 from conversations.models import Conversation, Turn, TurnEvent
 from conversations.recorded import recorded

@@ -20,6 +20,17 @@ def engines() -> Engines:
     return Engines(settings.SPEECH_ENGINES)
 
 
+def page_engines() -> Engines:
+    """The engines for what a page asks for and waits for. On a server only workers have the heavy ones; the
+    web processes have light ones in their place."""
+    return _light() if settings.PAGE_ENGINES else engines()
+
+
+@cache
+def _light() -> Engines:
+    return Engines({**settings.SPEECH_ENGINES, **settings.PAGE_ENGINES})
+
+
 def engines_warm() -> threading.Thread:
     """Load all engines in the background, so that the first turn finds them ready."""
 
@@ -38,3 +49,4 @@ def engines_warm() -> threading.Thread:
 
 def engines_close() -> None:
     engines().close()
+    _light().close()

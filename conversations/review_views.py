@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.purposes import PRACTISE
 from accounts.selectors import consent_given
-from conversations.engines import engines
+from conversations.engines import page_engines as engines
 from conversations.limits import LimitReached
 from conversations.models import Conversation, Turn
 from conversations.postcards import postcard_opens, postcard_read, postcard_text

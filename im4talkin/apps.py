@@ -6,4 +6,4 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         # Registered by import: the tasks' application and the system checks.
-        from im4talkin import celery, checks  # noqa: F401
+        from im4talkin import celery, checks, model_checks  # noqa: F401

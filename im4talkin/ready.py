@@ -12,6 +12,7 @@ from django.core.management.base import CommandError, OutputWrapper
 from django.db import connection
 
 from im4talkin.installation import redis_is_ours
+from im4talkin.model_checks import seamless_loads_here
 from im4talkin.reachable import (
     NotReady,
     clock_warnings,
@@ -25,9 +26,13 @@ from im4talkin.reachable import (
 TRY_SECONDS = 2.0
 
 
-def wait_until_ready(seconds: float, err: OutputWrapper) -> None:
-    """Return when this process may begin; else say what is missing and end with exit code 1."""
-    problems = [message for message in checks.run_checks() if not message.is_silenced()]
+def wait_until_ready(seconds: float, err: OutputWrapper, *, speaks: bool = False) -> None:
+    """Return when this process may begin; else say what is missing and end with exit code 1.
+
+    ``speaks``: it loads the engines, so that their models are looked at, too.
+    """
+    found = [*checks.run_checks(), *(seamless_loads_here() if speaks else [])]
+    problems = [message for message in found if not message.is_silenced()]
     for message in problems:
         err.write(f"{message.msg} {message.hint or ''} [{message.id}]")
     if any(message.is_serious() for message in problems):

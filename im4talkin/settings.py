@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from im4talkin.classroom.addresses import door_addresses, host_names, lan_addresses
-from im4talkin.engines import engine_specs
+from im4talkin.engines import engine_specs, page_specs
 from im4talkin.env import env_bool, env_int, env_list, env_text
 from im4talkin.language_model import language_model_problems, leaves_the_house
 from im4talkin.profile import profile_of
 from im4talkin.sign_in_settings import *  # noqa: F403
 from im4talkin.sign_in_settings import SIGN_IN_APPS
+from im4talkin.speech_models import seamless_problems
 from im4talkin.static_version import version_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -168,7 +169,11 @@ ENGINES_TIER = env_text("IM4TALKIN_ENGINES", "embedded")
 BENCH = env_bool("IM4TALKIN_BENCH")
 LANGUAGE_MODEL_PROBLEMS = language_model_problems()
 LANGUAGE_MODEL_OUTSIDE = leaves_the_house()
-SPEECH_ENGINES = engine_specs(ENGINES_TIER, slots=SLOTS, ready=2 if PROFILE == "embedded" else 8)
+MODELS_DIR = Path(env_text("IM4TALKIN_MODELS", str(DATA_DIR / "models"))).resolve()
+SEAMLESS_PROBLEMS = seamless_problems()
+READY = 2 if PROFILE == "embedded" else 8  # helper processes of the recogniser that wait for speech
+SPEECH_ENGINES = engine_specs(ENGINES_TIER, slots=SLOTS, ready=READY, models=MODELS_DIR)
+PAGE_ENGINES = page_specs(SPEECH_ENGINES, slots=SLOTS) if PROFILE == "server" else {}  # in their place
 
 # Visitors may talk before they sign up; each of them is a row, so one address gets only so many an hour.
 GUESTS = env_bool("IM4TALKIN_GUESTS", default=PROFILE == "embedded")

@@ -16,7 +16,7 @@ from accounts.models import Level, User
 from accounts.purposes import PRACTISE, PURPOSES
 from accounts.selectors import consent_given
 from accounts.services import profile_of
-from conversations.engines import engines
+from conversations.engines import page_engines as engines
 from conversations.recordings import wav_bytes
 from conversations.review_saying import BadSound, most_bytes
 from conversations.voice import spoken

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from conversations.engines import engines
+from conversations.engines import engines, page_engines
 from im4talkin.doctor.findings import Finding, ill, look, well
 from ml.errors import EngineError
+from ml.registry import Engines
 from ml.types import AudioChunk, ListenFor, OfferedReply, VoiceSpec
 
 LINES = (
@@ -21,9 +22,16 @@ RATE = 16_000
 CHUNK = 2048  # bytes
 
 
-def engines_at_work() -> Iterator[Finding]:
+def engines_here() -> Iterator[Finding]:
+    """On a server without the heavy ones: its workers have them loaded, and ``/status/`` lets them try."""
+    yield from engines_at_work(page_engines())
+
+
+def engines_at_work(tried: Engines | None = None) -> Iterator[Finding]:
+    """``tried``: in place of the engines of this process's talks."""
+    tried = tried or engines()
     try:
-        heard = _hears_itself()
+        heard = _hears_itself(tried)
     except EngineError as error:
         yield ill(
             f"Voice and recogniser do not work together ({error.code}): learners would not be answered.",
@@ -40,13 +48,13 @@ def engines_at_work() -> Iterator[Finding]:
                 "The voice speaks, but the recogniser is not sure what it hears.",
                 "Голос говорит, но распознавание не уверено в услышанном.",
             )
-    yield from _corrector()
+    yield from _corrector(tried)
 
 
-def _hears_itself() -> bool:
-    pcm = b"".join(_at_16_khz(chunk.pcm, chunk.sample_rate) for chunk in _speech())
+def _hears_itself(tried: Engines) -> bool:
+    pcm = b"".join(_at_16_khz(chunk.pcm, chunk.sample_rate) for chunk in _speech(tried))
     replies = tuple(OfferedReply(f"line.{number}", text) for number, text in enumerate(LINES))
-    session = engines().get("recogniser").open(ListenFor(replies=replies))
+    session = tried.get("recogniser").open(ListenFor(replies=replies))
     try:
         for start in range(0, len(pcm), CHUNK):
             session.feed(pcm[start : start + CHUNK])
@@ -56,8 +64,8 @@ def _hears_itself() -> bool:
         raise
 
 
-def _speech() -> list[AudioChunk]:
-    return list(engines().get("voice").speak(LINES[0], VoiceSpec(accent="en-US", sex="m")))
+def _speech(tried: Engines) -> list[AudioChunk]:
+    return list(tried.get("voice").speak(LINES[0], VoiceSpec(accent="en-US", sex="m")))
 
 
 def _at_16_khz(pcm: bytes, rate: int) -> bytes:
@@ -68,9 +76,9 @@ def _at_16_khz(pcm: bytes, rate: int) -> bytes:
     return bytes(found.astype("<i2").tobytes())
 
 
-def _corrector() -> Iterator[Finding]:
+def _corrector(tried: Engines) -> Iterator[Finding]:
     try:
-        found = engines().get("corrector").check(MISTAKE, spoken=False)
+        found = tried.get("corrector").check(MISTAKE, spoken=False)
     except EngineError as error:
         yield look(
             f"Corrections are off ({error.code}); talks go on without them.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from im4talkin.doctor import address, engines, house, language_model, servers, turns
+from im4talkin.doctor import address, engines, house, language_model, servers, speech_models, turns
 from im4talkin.doctor.findings import Finding, State, ill
 
 Check = Callable[[], Iterator[Finding]]
@@ -33,7 +33,8 @@ CHECKS = (
     Examined(turns.reported, asks_database=True),
     Examined(house.disk, asks_database=True),
     Examined(house.backup),
-    Examined(engines.engines_at_work, takes_time=True),
+    Examined(speech_models.speech_models),
+    Examined(engines.engines_here, takes_time=True),
     Examined(language_model.language_model, takes_time=True),
     Examined(servers.redis_state, server_only=True),
     Examined(servers.redis_ours, asks_database=True, server_only=True),

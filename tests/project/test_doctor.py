@@ -16,12 +16,17 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.models import User
+from conversations.engines import _light as page_engines_of
+from conversations.engines import engines as engines_of
+from conversations.engines import engines_close
 from conversations.models import BuddyReport, Conversation, Turn
 from im4talkin.doctor import engines, examination, house, mail, turns
 from im4talkin.doctor.examination import Examined, examine
 from im4talkin.doctor.findings import Finding, State, ill, look, well
+from im4talkin.engines import engine_specs
 from im4talkin.management.commands import doctor
 from ml.errors import EngineError
+from ml.registry import Engines
 from ml.types import AudioChunk
 from topics.models import Topic
 from topics.services import topics_load
@@ -99,13 +104,28 @@ def test_the_engines_of_this_version_understand_each_other() -> None:
     assert states(engines.engines_at_work()) == [State.WELL, State.WELL]
 
 
+def test_a_servers_doctor_tries_light_engines_and_its_workers_their_own(settings: Any) -> None:
+    nobody = {"BACKEND": "no.such.Voice", "OPTIONS": {}}
+    settings.SPEECH_ENGINES = {**engine_specs("embedded"), "voice": nobody}
+    settings.PAGE_ENGINES = {"voice": engine_specs("embedded")["voice"]}
+    page_engines_of.cache_clear()
+    engines_of.cache_clear()
+    try:
+        assert states(engines.engines_here()) == [State.WELL, State.WELL]
+        assert states(engines.engines_at_work()) == [State.ILL, State.WELL]
+    finally:
+        engines_close()
+        page_engines_of.cache_clear()
+        engines_of.cache_clear()
+
+
 def test_a_voice_that_says_nothing_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "_speech", lambda: [AudioChunk(bytes(32_000), 16_000)])
+    monkeypatch.setattr(engines, "_speech", lambda tried: [AudioChunk(bytes(32_000), 16_000)])
     assert states(engines.engines_at_work())[0] is State.LOOK
 
 
 def test_an_engine_that_is_gone_is_ill(monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone() -> list[AudioChunk]:
+    def gone(tried: Engines) -> list[AudioChunk]:
         raise EngineError("engine.missing", "no voice")
 
     monkeypatch.setattr(engines, "_speech", gone)

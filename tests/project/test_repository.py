@@ -30,7 +30,7 @@ def test_every_requirement_is_pinned_and_has_its_reason(name: str) -> None:
 
 def test_no_requirement_is_pinned_twice_for_one_computer() -> None:
     seen: set[tuple[str, str]] = set()
-    for name in ("requirements.txt", "requirements-llm.txt", "requirements-dev.txt"):
+    for name in sorted(path.name for path in ROOT.glob("requirements*.txt")):
         for line in requirement_lines(name):
             pin, _, marker = line.partition("#")[0].partition(";")
             key = (pin.partition("==")[0].lower(), marker.strip())

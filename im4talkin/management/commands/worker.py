@@ -24,11 +24,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         server.stop_by_interrupt()
+        queue = options["queue"]
         try:
-            wait_until_ready(options["wait"], self.stderr)
+            wait_until_ready(options["wait"], self.stderr, speaks=queue == "speech")
         except KeyboardInterrupt:
             return
-        queue = options["queue"]
         threads = options["threads"] or (settings.SLOTS if queue == "speech" else 2)
         app.worker_main(
             [
