@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 from collections.abc import Mapping
@@ -19,6 +20,8 @@ from ml.pitch import HIGHEST_HZ, LOWEST_HZ, VoiceMeasure
 from ml.roles import Voice
 from ml.types import VoiceSpec
 from ml.voice_casting import cast, chosen
+
+log = logging.getLogger(__name__)
 
 FORMAT = 1
 FIRST = VoiceSpec(speaker=0)  # whose label says which voices these are
@@ -38,6 +41,20 @@ class VoiceBankError(ValueError):
 def made_with(engine: Voice) -> str:
     """What tells the voices of one model from another's: the label of the first speaker."""
     return engine.label(FIRST)
+
+
+def bank_for(engine: Voice, path: Path) -> VoiceBank | None:
+    """The bank that an engine starts with; None, and a warning, where there is none of its voices.
+
+    It starts all the same: else nobody could let its speakers be listened to anew.
+    """
+    try:
+        return VoiceBank.read(path, made_with=made_with(engine))
+    except FileNotFoundError:
+        log.warning("voices: nobody was auditioned, the first speaker speaks for everyone")
+    except (VoiceBankError, OSError) as error:
+        log.warning("voices: %s", error)
+    return None
 
 
 def is_usable(measure: VoiceMeasure) -> bool:

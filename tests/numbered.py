@@ -14,7 +14,7 @@ from ml.engines.instant import RATE, InstantVoice
 from ml.errors import EngineError
 from ml.pitch import syllables
 from ml.types import AudioChunk, Mark, VoiceSpec
-from ml.voice_bank import VoiceBank, made_with, speaker_of
+from ml.voice_bank import VoiceBank, bank_for, speaker_of
 
 LOWEST, HIGHEST = 85.0, 300.0  # Hz, of the first speaker and the last
 SILENT, NOISY, CLIPPED = 3, 7, 11
@@ -38,7 +38,7 @@ class NumberedTones(InstantVoice):
 
     def load(self) -> None:
         if self.voices:
-            self.bank = VoiceBank.read(Path(self.voices), made_with=made_with(self))
+            self.bank = bank_for(self, Path(self.voices))
 
     def label(self, voice: VoiceSpec) -> str:
         return f"{self.name}:{self._speaker(voice)}"

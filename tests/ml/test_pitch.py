@@ -84,6 +84,8 @@ def test_what_was_cut_off_is_noticed() -> None:
         ("faces boxes times", 5),
         ("the make beautiful", 5),
         ("7", 1),
+        ("façade", 2),
+        ("да", 0),
         (LINE, 18),
     ],
 )

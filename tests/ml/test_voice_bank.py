@@ -11,8 +11,9 @@ import yaml
 
 from ml.pitch import VoiceMeasure
 from ml.types import VoiceSpec
-from ml.voice_bank import VoiceBank, VoiceBankError, speaker_of
+from ml.voice_bank import VoiceBank, VoiceBankError, bank_for, speaker_of
 from ml.voice_casting import PITCHES
+from tests.numbered import NumberedTones
 from topics.services import CATALOGUE, catalogue_read
 
 LINE = "They laughed at the car."
@@ -198,6 +199,25 @@ def test_a_bank_of_other_voices_is_refused(tmp_path: Path) -> None:
         VoiceBankError, match=r"other voices \(tones-1:0\) than these \(large:0\)\. Make it anew"
     ):
         VoiceBank.read(path, made_with="large:0")
+
+
+@pytest.mark.parametrize("name", ["tones-1", "large"])
+def test_an_engine_starts_with_its_own_bank_and_without_anothers(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "voices.yaml"
+    whole = bank(v0=measure())
+    whole.write(path)
+    assert bank_for(NumberedTones(name=name), path) == (whole if name == "tones-1" else None)
+
+
+@pytest.mark.parametrize("content", [None, "{"])
+def test_an_engine_starts_without_a_bank_and_with_a_broken_one(
+    tmp_path: Path, content: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "voices.yaml"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    assert bank_for(NumberedTones(), path) is None
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
 def document(**changes: object) -> dict[str, object]:
