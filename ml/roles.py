@@ -9,7 +9,7 @@ wait says in ``capabilities.time_limit`` how long; what takes longer is given up
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ml.types import (
     AudioChunk,
@@ -88,7 +88,26 @@ class Voice(Protocol):
         """
 
     def label(self, voice: VoiceSpec) -> str:
-        """Stable name of the voice that a spec maps to; part of the cache key of its audio."""
+        """Stable name of the voice that a spec maps to; part of the cache key of its audio.
+
+        Where a spec maps to a numbered speaker, the number is in the name.
+        """
+
+
+@runtime_checkable
+class NumberedVoices(Voice, Protocol):
+    """A voice with many speakers of whom nothing is known but their numbers: 0 to ``speakers`` - 1.
+
+    A spec's ``speaker`` is one of them; which one is like the persona otherwise, ``ml/voice_bank.py`` knows
+    once they were measured.
+    """
+
+    @property
+    def speakers(self) -> int:
+        """How many there are, once the engine is loaded."""
+
+    def speak_as(self, speaker: int, text: str, *, pace: float = 1.0) -> Iterator[AudioChunk]:
+        """The text in one speaker's voice, as ``speak`` gives it; EngineError for a number beyond."""
 
 
 class Translator(Protocol):

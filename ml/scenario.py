@@ -156,7 +156,12 @@ def scenario_document(scenario: Scenario) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         plain = {key: _plain(item) for key, item in value.items()}
-        return {key: item for key, item in plain.items() if item not in (None, "", [], {}, False)}
+        return {key: item for key, item in plain.items() if not _is_empty(item)}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     return value
+
+
+def _is_empty(value: Any) -> bool:
+    """Not so 0, which is a number like others."""
+    return value is None or value is False or value in ("", [], {})

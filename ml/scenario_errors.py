@@ -74,6 +74,12 @@ def _sentence(detail: ErrorDetails) -> str:
             return "is empty. Give at least one word or phrase."
         case "too_short" | "too_long":
             return f"holds {context['actual_length']}. Make it exactly {_wanted(context)}."
+        case "int_type":
+            return f"must be a whole number, not {detail['input']!r}."
+        case "greater_than_equal":
+            return f"cannot be {detail['input']!r}. Use {context['ge']} or more."
+        case "less_than_equal":
+            return f"cannot be {detail['input']!r}. Use {context['le']} or less."
         case "string_type":
             return f"must be text, not {detail['input']!r}. Put it in quotes."
         case "literal_error":

@@ -9,6 +9,8 @@ from pydantic import Field
 from ml.scenario_base import Name, Part, Slug, Text, Variants, Words
 from ml.types import VoiceSpec
 
+MOST_SPEAKER = 999  # no engine has so many
+
 
 class Cover(Part):
     image: Text
@@ -22,16 +24,20 @@ class TeacherNote(Part):
 
 
 class PersonaVoice(Part):
-    """The voice a persona asks for; ``pace`` multiplies the engine's normal rate."""
+    """The voice a persona asks for; ``pace`` multiplies the engine's normal rate.
+
+    ``speaker`` is one of the engine's numbered speakers, where it has them; without it the nearest speaks.
+    """
 
     accent: Text
     sex: Literal["f", "m"]
     age: str = "thirties"
     pace: float = Field(default=1.0, ge=0.5, le=1.5)
     mood: str = "warm"
+    speaker: int | None = Field(default=None, ge=0, le=MOST_SPEAKER, strict=True)
 
     def spec(self) -> VoiceSpec:
-        return VoiceSpec(self.accent, self.sex, self.age, self.pace, self.mood)
+        return VoiceSpec(self.accent, self.sex, self.age, self.pace, self.mood, self.speaker)
 
 
 class PersonaLines(Part):

@@ -269,6 +269,7 @@ class VoiceSpec:
     age: str = "thirties"
     pace: float = 1.0  # 1 = the engine's normal rate
     mood: str = "warm"
+    speaker: int | None = None  # one of an engine's numbered speakers, from 0; others ignore it
 
 
 @dataclass(frozen=True, slots=True)

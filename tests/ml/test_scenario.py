@@ -34,6 +34,29 @@ def test_a_persona_gives_the_voice_she_asks_for(document):
     assert spec == VoiceSpec("en-GB-scotland", "f", "sixties", 0.92, "warm")
 
 
+@pytest.mark.parametrize("speaker", [0, 57, 999])
+def test_a_speaker_is_kept_the_first_too(document, speaker):
+    document["persona"]["voice"]["speaker"] = speaker
+    scenario = scenario_parse(document)
+    assert scenario.persona.voice.spec().speaker == speaker
+    assert scenario_document(scenario) == document
+
+
+@pytest.mark.parametrize(
+    ("speaker", "told"),
+    [
+        (-1, "cannot be -1. Use 0 or more."),
+        (1000, "cannot be 1000. Use 999 or less."),
+        ("7", "must be a whole number, not '7'."),
+        (7.5, "must be a whole number, not 7.5."),
+        (True, "must be a whole number, not True."),
+    ],
+)
+def test_a_speaker_is_a_number_from_0(document, speaker, told):
+    document["persona"]["voice"]["speaker"] = speaker
+    assert problem(document) == f"b.yaml: persona › voice: `speaker` {told}"
+
+
 def test_a_beat_without_words_to_hear_is_named_with_what_to_do(document):
     document["beats"][2]["replies"][0]["hear"] = []
     assert problem(document) == (

@@ -19,6 +19,14 @@ def test_a_topic_comes_back_from_the_rows_as_it_was_written(path):
     assert topic_scenario(Topic.objects.get(pk=topic.pk)) == scenario_parse(document)
 
 
+@pytest.mark.parametrize("speaker", [0, 57])
+def test_the_speaker_of_a_persona_comes_back_the_first_too(document, speaker):
+    document["persona"]["voice"]["speaker"] = speaker
+    topic = topic_import(document)
+    assert yaml.safe_load(topic_export(topic)) == document
+    assert topic_scenario(topic).persona.voice.spec().speaker == speaker
+
+
 def test_importing_again_replaces_the_beats(document):
     topic_import(document)
     document["beats"] = document["beats"][:3]
