@@ -1,4 +1,5 @@
-# One image for every process of the server profile; compose.yaml says which is which.
+# One image for every process of the server profile; compose.yaml says which is which. The workers of the tier gpu
+# have one of their own, with PyTorch in it: --build-arg REQUIREMENTS=requirements-gpu.txt
 FROM python:3.11-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 \
@@ -6,8 +7,9 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 \
 
 WORKDIR /app
 # The packages are a layer of their own: a change of code does not fetch them again.
-COPY requirements.txt requirements-llm.txt ./
-RUN pip install -r requirements-llm.txt
+ARG REQUIREMENTS=requirements-llm.txt
+COPY requirements.txt requirements-llm.txt requirements-gpu.txt ./
+RUN pip install -r "$REQUIREMENTS"
 COPY . .
 
 # Learners' words lie in /data only, and belong to a user who may do nothing else. compose.yaml mounts the rest

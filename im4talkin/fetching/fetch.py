@@ -42,9 +42,10 @@ def fetch(model: Published, folder: Path, say: Callable[[str], object]) -> Model
             _clear(listing, folder)  # files of another version, maybe of the same size
         _note(listing, folder)
         _room_for(missing_bytes(listing, folder), folder, say)
-        for file in listing.files:
+        for number, file in enumerate(listing.files, 1):
             if not is_fetched(file, folder):
-                file_fetch(listing, file, folder)
+                say(f"{file.name} ({number} of {len(listing.files)}, {file.size / GB:.2f} GB)")
+                file_fetch(listing, file, folder)  # draws its bar where there is a terminal
     try:
         return read_folder(folder)
     except EngineError as problem:

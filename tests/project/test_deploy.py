@@ -16,7 +16,11 @@ from im4talkin.urls import urlpatterns
 from tests.project.tree import ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
-OURS = [name for name, service in COMPOSE["services"].items() if service.get("image") == "im4talkin"]
+OURS = [
+    name
+    for name, service in COMPOSE["services"].items()
+    if service.get("image") in {"im4talkin", "im4talkin-gpu"}
+]
 UNITS = sorted((ROOT / "deploy").glob("*.service"))
 PROCESSES = {"web", "worker", "beat"}
 
@@ -84,7 +88,8 @@ def test_a_container_of_ours_can_change_nothing_but_its_data(name: str) -> None:
 
 def test_workers_are_given_time_to_finish_what_they_answer() -> None:
     longest = 20  # three attempts with a partner's four seconds each, and their leases
-    given = [COMPOSE["services"][name]["stop_grace_period"] for name in ("speech", "default")]
+    workers = ("speech", "speech-gpu", "default")
+    given = [COMPOSE["services"][name]["stop_grace_period"] for name in workers]
     assert all(int(time.removesuffix("s")) > longest for time in given)
     unit = (ROOT / "deploy" / "im4talkin-worker@.service").read_text(encoding="utf-8")
     assert int(re.findall(r"TimeoutStopSec=(\d+)", unit)[0]) > longest
@@ -109,3 +114,26 @@ def test_every_unit_belongs_to_the_target() -> None:
         assert "PartOf=im4talkin.target" in text
         assert "WantedBy=im4talkin.target" in text
         assert "User=im4talkin" in text
+
+
+def test_only_the_image_of_the_gpus_worker_has_pytorch_and_only_it_asks_for_a_gpu() -> None:
+    worker = COMPOSE["services"]["speech-gpu"]
+    (name,) = worker["build"]["args"]
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    (usual,) = re.findall(rf"^ARG {name}=(.+)$", dockerfile, re.M)
+    copied = re.findall(r"^COPY (.+) \./$", dockerfile, re.M)[0].split()
+    assert f'-r "${name}"' in dockerfile
+    assert {usual, worker["build"]["args"][name]} <= set(copied)
+    assert "torch==" in (ROOT / worker["build"]["args"][name]).read_text(encoding="utf-8")
+    assert "torch" not in (ROOT / usual).read_text(encoding="utf-8")
+    with_gpu = {
+        name for name, service in COMPOSE["services"].items() if "resources" in service.get("deploy", {})
+    }
+    assert with_gpu == {"speech-gpu", "tgi"}
+    assert worker["profiles"] == ["seamless"]
+
+
+def test_the_gpus_worker_may_see_devices_that_the_unit_hides() -> None:
+    unit = (ROOT / "deploy" / "im4talkin-worker@.service").read_text(encoding="utf-8")
+    assert "PrivateDevices=true" in unit
+    assert "PrivateDevices=false" in (ROOT / "deploy" / "gpu.conf").read_text(encoding="utf-8")
