@@ -6,15 +6,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from topics.admin_fields import SMALL, field_for
+from topics.admin_voice import TopicForm
 from topics.models import Beat, Topic, TopicQuerySet
 from topics.problems import problem_here
 from topics.selectors import topic_problems
 from topics.services import topic_export, topic_settle
+from topics.voices import chosen_speaker, clip_path
 
 MOST_SHOWN = 8  # a page of problems helps nobody
 
@@ -60,6 +64,7 @@ class BeatInline(admin.StackedInline):
 
 @admin.register(Topic)
 class TopicAdmin(admin.ModelAdmin):
+    form = TopicForm
     list_display = [
         "title",
         "level",
@@ -82,7 +87,7 @@ class TopicAdmin(admin.ModelAdmin):
             {"fields": [("level", "kind", "audience"), ("is_published", "is_hidden", "position")]},
         ),
         (_("About"), {"fields": [("category", "minutes"), "interests", ("author", "licence"), "cover"]}),
-        (_("The buddy"), {"fields": ["persona", "setting", "opener", "closer"]}),
+        (_("The buddy"), {"fields": ["persona", "speaker", "setting", "opener", "closer"]}),
         (_("The lesson"), {"fields": ["goal", "targets", "above_level", "remember", "teacher_note"]}),
         (_("Afterwards"), {"fields": ["retell", "stars", "read_aloud", "postcard"]}),
         (_("Recordings"), {"classes": ["collapse"], "fields": ["audio"]}),
@@ -92,6 +97,25 @@ class TopicAdmin(admin.ModelAdmin):
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         return field_for(db_field) or super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description=_("Voice"))
+    def speaker(self, topic: Topic) -> str:
+        """For who may only look; others choose it (``admin_voice.py``)."""
+        speaker = chosen_speaker(topic.persona)
+        return str(_("voice %d") % speaker if speaker is not None else _("the nearest"))
+
+    def get_urls(self) -> list[Any]:
+        clip = self.admin_site.admin_view(self.voice_clip)
+        return [path("voices/<int:speaker>.wav", clip, name="topics_topic_voice"), *super().get_urls()]
+
+    def voice_clip(self, request: HttpRequest, speaker: int) -> FileResponse:
+        """What one speaker said when auditioned, for whoever may change topics."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        try:
+            return FileResponse(clip_path(speaker).open("rb"), content_type="audio/wav")
+        except OSError:
+            raise Http404 from None
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The beats are stored now: the whole topic can be checked."""

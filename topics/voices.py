@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ml.errors import EngineError
 from ml.pitch import VoiceMeasure
@@ -22,11 +22,11 @@ from ml.voice_bank import VoiceBank, VoiceBankError
 
 # Up to so many Hz; a group of voices each.
 HEIGHTS: tuple[tuple[float, Promise], ...] = (
-    (100, _("very low")),
-    (140, _("low")),
-    (175, _("middle")),
-    (220, _("high")),
-    (float("inf"), _("very high")),
+    (100, pgettext_lazy("voice", "very low")),
+    (140, pgettext_lazy("voice", "low")),
+    (175, pgettext_lazy("voice", "medium")),
+    (220, pgettext_lazy("voice", "high")),
+    (float("inf"), pgettext_lazy("voice", "very high")),
 )
 CALM, QUICK = 0.93, 1.07  # of the bank's median rate
 
@@ -82,8 +82,10 @@ def described(measure: VoiceMeasure, bank: VoiceBank) -> tuple[Promise, Promise]
     height = next(words for most, words in HEIGHTS if measure.pitch_hz < most)
     usual = median(each.rate for each in bank.usable.values())
     if measure.rate < CALM * usual:
-        return height, _("calm")
-    return height, _("quick") if measure.rate > QUICK * usual else _("steady")
+        return height, pgettext_lazy("voice", "calm")
+    return height, pgettext_lazy("voice", "quick") if measure.rate > QUICK * usual else pgettext_lazy(
+        "voice", "steady"
+    )
 
 
 def choices(bank: VoiceBank) -> list[Choice]:
