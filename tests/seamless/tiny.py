@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import math
 import shutil
 import tempfile
 from functools import cache
@@ -20,6 +21,7 @@ LANGUAGES = ("eng", "rus", "spa", "deu")
 SPEAKERS = 4
 PIECES = 400  # of the vocabulary, without the languages' codes
 PROCESSOR = "SeamlessM4TProcessor"  # the repositories name it; v2 is not found without
+FRAMES = 4  # of 20 ms, of each letter (v2) or unit (v1)
 SHARD = "400KB"  # the real ones come in two files, too
 SIZES: dict[str, Any] = {
     "hidden_size": 32,
@@ -55,6 +57,21 @@ SIZES: dict[str, Any] = {
     "decoder_layerdrop": 0.0,
     "speech_encoder_layerdrop": 0.0,
 }
+# That learns: wide enough, and nothing is left to chance.
+TAUGHT: dict[str, Any] = {
+    "hidden_size": 64,
+    "encoder_ffn_dim": 128,
+    "decoder_ffn_dim": 128,
+    "speech_encoder_intermediate_size": 128,
+    "t2u_encoder_ffn_dim": 128,
+    "t2u_decoder_ffn_dim": 128,
+    "dropout": 0.0,
+    "activation_dropout": 0.0,
+    "attention_dropout": 0.0,
+    "speech_encoder_dropout": 0.0,
+    "adaptor_dropout": 0.0,
+    "initializer_range": 0.06,
+}
 ONLY_1 = {
     "max_source_positions": 512,
     "num_conv_pos_embeddings": 16,
@@ -62,25 +79,24 @@ ONLY_1 = {
     "t2u_max_new_tokens": 40,
 }
 ONLY_2 = {
-    "t2u_variance_predictor_embed_dim": 32,
     "t2u_variance_predictor_hidden_dim": 16,
     "t2u_variance_pred_dropout": 0.0,
 }
 
 
-def tiny_seamless(version: int, folder: Path, *, hub_layout: bool = False) -> Path:
+def tiny_seamless(version: int, folder: Path, *, hub_layout: bool = False, learns: bool = False) -> Path:
     """``folder`` with a tiny model of ``version`` 1 or 2 in it; the same weights every time.
 
     As transformers 5 saves it, or, with ``hub_layout``, as the hub's repositories lie: a sentencepiece model
     in place of ``tokenizer.json``, ``preprocessor_config.json``, and the weights in
-    several files with an index.
+    several files with an index. ``learns``: somewhat larger, to be taught something (``training.py``).
     """
-    shutil.copytree(_made(version, hub_layout), folder, dirs_exist_ok=True)
+    shutil.copytree(_made(version, hub_layout, learns), folder, dirs_exist_ok=True)
     return folder
 
 
 @cache
-def _made(version: int, hub_layout: bool) -> Path:
+def _made(version: int, hub_layout: bool, learns: bool) -> Path:
     from transformers import SeamlessM4TFeatureExtractor, SeamlessM4TProcessor
 
     folder = Path(tempfile.mkdtemp(prefix="im4talkin-tiny-seamless-"))
@@ -93,7 +109,9 @@ def _made(version: int, hub_layout: bool) -> Path:
     else:
         tokenizer = _tokenizer()
         SeamlessM4TProcessor(feature_extractor=extractor, tokenizer=tokenizer).save_pretrained(folder)
-    _model(version, tokenizer).save_pretrained(folder, max_shard_size=SHARD if hub_layout else "5GB")
+    _model(version, tokenizer, TAUGHT if learns else {}).save_pretrained(
+        folder, max_shard_size=SHARD if hub_layout else "5GB"
+    )
     return folder
 
 
@@ -186,11 +204,11 @@ def _add(file: Path, more: dict[str, Any]) -> None:
     _write(file, json.loads(file.read_text(encoding="utf-8")) | more)
 
 
-def _model(version: int, tokenizer: Any) -> Any:
+def _model(version: int, tokenizer: Any, more: dict[str, Any]) -> Any:
     import torch
     import transformers
 
-    sizes = SIZES | {"vocab_size": len(tokenizer)}
+    sizes = SIZES | more | {"vocab_size": len(tokenizer)}
     letters = sorted({letter for piece in tokenizer.get_vocab() for letter in piece})
     with torch.random.fork_rng():
         torch.manual_seed(0)
@@ -198,7 +216,9 @@ def _model(version: int, tokenizer: Any) -> Any:
             model = transformers.SeamlessM4TModel(transformers.SeamlessM4TConfig(**sizes, **ONLY_1))
         else:
             sizes |= ONLY_2 | {"char_vocab_size": len(letters) + 4}
+            sizes["t2u_variance_predictor_embed_dim"] = sizes["hidden_size"]
             model = transformers.SeamlessM4Tv2Model(transformers.SeamlessM4Tv2Config(**sizes))
+    _speak_slowly(model)
     told = model.generation_config
     told.text_decoder_lang_to_code_id = {
         language: tokenizer.convert_tokens_to_ids(f"__{language}__") for language in LANGUAGES
@@ -212,3 +232,13 @@ def _model(version: int, tokenizer: Any) -> Any:
         told.id_to_text = {str(place): piece for piece, place in tokenizer.get_vocab().items()}
         told.char_to_id = {letter: number + 4 for number, letter in enumerate(letters)}
     return model
+
+
+def _speak_slowly(model: Any) -> None:
+    """Some frames a letter or unit, as trained models predict; random ones predict none."""
+    import torch
+
+    v2 = model.config.model_type == "seamless_m4t_v2"
+    durations = model.t2u_model.model.decoder.duration_predictor if v2 else model.vocoder.dur_predictor
+    with torch.no_grad():
+        durations.proj.bias.fill_(math.log1p(FRAMES))

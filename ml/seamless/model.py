@@ -1,0 +1,176 @@
+"""SeamlessM4T in memory: one copy that hears, speaks and translates.
+
+The full model is loaded once (v2 large 4.6 GB, v1 medium 2.4 GB in half precision) instead of one class a
+task, so that decoder, embeddings and encoders are shared. Its methods take batches, and only the batcher's
+thread calls them: tokenizer languages, modality and active adapter are state.
+
+Languages are the model's own codes (``ml/seamless/languages.py``); samples float32 in -1..1 at 16 kHz.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ml.seamless.adapters import Adapters
+from ml.seamless.exact import at_pace, is_v2, speak_exact
+from ml.seamless.folder import ModelFolder
+from ml.seamless.speech import RATE, Samples
+
+logger = logging.getLogger(__name__)
+
+TOKENS_A_SECOND = 8  # of speech, at most; a slow learner says 2 to 3
+TOKENS_BESIDE = 12  # on top of that
+TOKENS_OF_A_TEXT = 3.0  # a translation may be so much longer than what it translates
+LEAST_SAMPLES = RATE // 10  # shorter audio has no features
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """Speech to be written down: in ``language``, whatever it is spoken in."""
+
+    samples: Samples
+    language: str
+    adapter: str | None = None
+    beams: int = 1  # hypotheses followed at once: a little more right, much slower
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    text: str
+    pieces: tuple[str, ...]  # of SentencePiece, without those that are no text
+    logs: tuple[float, ...]  # natural logarithm of each piece's probability
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to be written in another language."""
+
+    text: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A sentence to be spoken. ``exact``: these words, else what the model makes of them."""
+
+    text: str
+    language: str
+    speaker: int
+    pace: float = 1.0
+    exact: bool = True
+
+
+class SeamlessModel:
+    """The loaded model of ``folder``. ``device``: cpu, cuda, cuda:1; in half precision on all but cpu."""
+
+    def __init__(self, folder: ModelFolder, device: str, *, adapters: str = "") -> None:
+        import torch
+        import transformers
+
+        transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+        transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        self.folder = folder
+        self.device = device
+        processors: Any = transformers.AutoProcessor
+        self._processor = processors.from_pretrained(folder.path, local_files_only=True)
+        kind = transformers.SeamlessM4Tv2Model if folder.version == 2 else transformers.SeamlessM4TModel
+        dtype = torch.float32 if device == "cpu" else torch.float16
+        model: Any = kind.from_pretrained(folder.path, local_files_only=True, dtype=dtype)
+        self._model = model.to(device).eval()
+        self.adapters = Adapters(self._model, adapters, folder.fingerprint)
+
+    # ------------------------------------------------------------------ tasks
+
+    def hear(self, clips: Sequence[Clip]) -> list[Transcript]:
+        """What is said in clips of one language and number of beams; adapters may differ."""
+        import torch
+
+        audio = [np.pad(clip.samples, (0, max(0, LEAST_SAMPLES - len(clip.samples)))) for clip in clips]
+        given = self._processor(audio=audio, sampling_rate=RATE, return_tensors="pt").to(self.device)
+        given["input_features"] = given["input_features"].to(self._model.dtype)
+        seconds = max(len(samples) for samples in audio) / RATE
+        with torch.inference_mode(), self.adapters.used([clip.adapter for clip in clips]) as (model, more):
+            found = model.generate(
+                **given,
+                **more,
+                tgt_lang=clips[0].language,
+                generate_speech=False,
+                max_new_tokens=int(TOKENS_BESIDE + TOKENS_A_SECOND * seconds),
+                num_beams=clips[0].beams,
+            )
+            logs = self._model.compute_transition_scores(
+                found.sequences, found.scores, getattr(found, "beam_indices", None), normalize_logits=True
+            )
+        return [
+            self._transcript(tokens, row)
+            for tokens, row in zip(found.sequences.tolist(), logs.float().tolist(), strict=True)
+        ]
+
+    def translate(self, texts: Sequence[Text]) -> list[str]:
+        """Texts of one pair of languages in the other language."""
+        import torch
+
+        given = self._processor.tokenizer(
+            [text.text for text in texts], src_lang=texts[0].source, padding=True, return_tensors="pt"
+        ).to(self.device)
+        with torch.inference_mode():
+            found = self._model.generate(
+                **given,
+                tgt_lang=texts[0].target,
+                generate_speech=False,
+                max_new_tokens=int(TOKENS_BESIDE + TOKENS_OF_A_TEXT * given["input_ids"].shape[1]),
+                num_beams=1,
+            )
+        written: list[str] = self._processor.batch_decode(found.sequences, skip_special_tokens=True)
+        return [text.strip() for text in written]
+
+    def speak(self, sayings: Sequence[Saying]) -> list[Samples]:
+        """Each as samples, one by one: in a batch the shorter would end in the padding's noise."""
+        return [self._said(saying) for saying in sayings]
+
+    def clear(self) -> None:
+        """Give memory back that no tensor holds."""
+        import torch
+
+        if self.device != "cpu":
+            torch.cuda.empty_cache()
+
+    # ------------------------------------------------------------------
+
+    def _transcript(self, tokens: Sequence[int], logs: Sequence[float]) -> Transcript:
+        """``tokens`` begin with </s> and the language, for which there are no ``logs``."""
+        tokenizer = self._processor.tokenizer
+        kept = [
+            (token, log)
+            for token, log in zip(tokens[-len(logs) :], logs, strict=True)
+            if token not in tokenizer.all_special_ids
+        ]
+        pieces = tokenizer.convert_ids_to_tokens([token for token, _ in kept])
+        text = tokenizer.decode([token for token, _ in kept]).strip()
+        return Transcript(text, tuple(pieces), tuple(log for _, log in kept))
+
+    def _said(self, saying: Saying) -> Samples:
+        import torch
+
+        with torch.inference_mode(), at_pace(self._model, saying.pace):
+            if saying.exact:
+                wave = speak_exact(
+                    self._model, self._processor.tokenizer, saying.text, saying.language, saying.speaker
+                )
+            else:
+                wave = self._generated(saying)
+        found: Samples = wave.float().cpu().numpy().astype(np.float32)
+        return np.nan_to_num(found, nan=0.0, posinf=0.0, neginf=0.0)
+
+    def _generated(self, saying: Saying) -> Any:
+        """The model's own way: it translates into the same language first."""
+        given = self._processor.tokenizer(saying.text, src_lang=saying.language, return_tensors="pt")
+        named = {"speaker_id" if is_v2(self._model) else "spkr_id": saying.speaker}
+        waves, lengths = self._model.generate(**given.to(self.device), tgt_lang=saying.language, **named)[:2]
+        return waves.reshape(-1)[: int(lengths.reshape(-1)[0])]

@@ -1,0 +1,183 @@
+"""The one model of this process and the queue in front of it: what recogniser, voice and translator share."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from concurrent.futures import CancelledError, Future
+from concurrent.futures import TimeoutError as TooLate
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from ml.errors import EngineError
+from ml.seamless.batcher import Batcher, Task, Urgency
+from ml.seamless.folder import ModelFolder, read_folder
+from ml.seamless.model import Clip, Saying, SeamlessModel, Text, Transcript
+from ml.seamless.speech import RATE, Samples
+from ml.seamless.trouble import may_split, trouble
+
+logger = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+
+WAIT_SECONDS = 8.0  # for one answer; then the caller does without it
+CLIPS_TOGETHER, TEXTS_TOGETHER = 8, 16
+WARM_TEXT = "Hello, and welcome."
+
+
+class Runtime:
+    """A model with its queue: loaded for the first engine that takes it, put away when the last leaves."""
+
+    def __init__(self, folder: str, device: str) -> None:
+        self._path = Path(folder)
+        self._device, self._adapters = device, ""
+        self._users = 0
+        self._lock = threading.Lock()
+        self._model: SeamlessModel | None = None
+        self._batcher: Batcher | None = None
+        self._folder: ModelFolder | None = None
+
+    # ------------------------------------------------------------------ life
+
+    def take(self, *, adapters: str = "") -> None:
+        """Read the folder, bring the model onto its device and run each task once; others find it there.
+
+        ``adapters``: the folder with those of single learners. EngineError ``model.folder`` (what is wrong
+        with the model's, and what to do), ``engine.missing`` (packages), ``gpu.full`` and ``gpu.lost``
+        (retryable).
+        """
+        with self._lock:
+            if adapters:
+                self._adapters = adapters
+                if self._model is not None:
+                    self._model.adapters.folder = Path(adapters)
+            if self._batcher is not None:
+                self._users += 1
+                return
+            folder = read_folder(self._path)
+            device = self._device or usual_device()
+            try:
+                self._model = self._made(folder, device)
+                self._warm(self._model)
+            except Exception as error:
+                self._model = None
+                raise error if isinstance(error, EngineError) else trouble(error) from error
+            self._folder = folder
+            self._batcher = Batcher(
+                {
+                    "hear": Task(lambda clips: self._now.hear(clips), CLIPS_TOGETHER),
+                    "translate": Task(lambda texts: self._now.translate(texts), TEXTS_TOGETHER),
+                    "speak": Task(lambda sayings: self._now.speak(sayings)),
+                },
+                trouble=trouble,
+                split=may_split,
+                mend=self._mend,
+            )
+            self._users = 1
+
+    def leave(self) -> None:
+        """One who took it needs it no more."""
+        with self._lock:
+            self._users -= 1
+            if self._users > 0:
+                return
+            batcher, self._batcher = self._batcher, None
+            if batcher is not None:
+                batcher.close()
+            self._model = None
+
+    @property
+    def folder(self) -> ModelFolder:
+        """What is known of the loaded model."""
+        if self._folder is None:
+            raise EngineError("engine.missing", "the model was not loaded")
+        return self._folder
+
+    @property
+    def idle(self) -> bool:
+        return self._queue.idle
+
+    # ------------------------------------------------------------------ tasks
+
+    def hear(self, clip: Clip, urgency: Urgency, *, within: float = WAIT_SECONDS) -> Future[Transcript]:
+        return self._queue.submit("hear", clip, urgency, group=(clip.language, clip.beams), within=within)
+
+    def translate(self, text: Text) -> Future[str]:
+        return self._queue.submit(
+            "translate", text, Urgency.TRANSLATION, group=(text.source, text.target), within=WAIT_SECONDS
+        )
+
+    def speak(self, saying: Saying, urgency: Urgency) -> Future[Samples]:
+        return self._queue.submit("speak", saying, urgency, within=WAIT_SECONDS)
+
+    # ------------------------------------------------------------------
+
+    @property
+    def _queue(self) -> Batcher:
+        if self._batcher is None:
+            raise EngineError("engine.missing", "the model was not loaded")
+        return self._batcher
+
+    @property
+    def _now(self) -> SeamlessModel:
+        if self._model is None:
+            raise EngineError("gpu.lost", "the model is being loaded anew", retryable=True)
+        return self._model
+
+    def _made(self, folder: ModelFolder, device: str) -> SeamlessModel:
+        try:
+            return SeamlessModel(folder, device, adapters=self._adapters)
+        except ImportError as error:
+            raise EngineError(
+                "engine.missing", f"SeamlessM4T needs the packages of requirements-gpu.txt: {error}"
+            ) from error
+
+    def _warm(self, model: SeamlessModel) -> None:
+        """The first run of each task builds kernels; no learner is to wait for that."""
+        hum = (0.1 * np.sin(2 * np.pi * 200 * np.arange(RATE) / RATE)).astype(np.float32)
+        model.hear([Clip(hum, "eng")])
+        model.translate([Text(WARM_TEXT, "eng", "eng")])
+        model.speak([Saying(WARM_TEXT, "eng", 0)])
+
+    def _mend(self, error: EngineError) -> None:
+        """Before the next job after a failure: free memory, or load the model anew."""
+        model = self._model
+        if error.code != "gpu.lost" and model is not None:
+            model.clear()
+            return
+        logger.error("the device was lost: loading the model anew")
+        self._model = None
+        self._model = self._made(self.folder, self._device or usual_device())
+
+
+def answer(future: Future[Answer], seconds: float = WAIT_SECONDS) -> Answer:
+    """The result, or EngineError: ``engine.timeout`` (retryable) when it takes too long."""
+    try:
+        return future.result(timeout=seconds)
+    except (TooLate, CancelledError):
+        future.cancel()
+        raise EngineError("engine.timeout", "the model took too long", retryable=True) from None
+
+
+def usual_device() -> str:
+    """The first GPU, else the processor."""
+    try:
+        import torch
+    except ImportError as error:
+        raise EngineError(
+            "engine.missing", "SeamlessM4T needs the packages of requirements-gpu.txt"
+        ) from error
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+_runtimes: dict[tuple[str, str], Runtime] = {}
+_runtimes_lock = threading.Lock()
+
+
+def runtime_for(folder: str, device: str = "") -> Runtime:
+    """The runtime of a folder and device: the same for every engine of this process that asks."""
+    key = (str(Path(folder).resolve()), device)
+    with _runtimes_lock:
+        return _runtimes.setdefault(key, Runtime(folder, device))
