@@ -45,13 +45,18 @@ PAGE_TIER = "embedded"  # light enough for a process that serves pages
 
 
 def engine_specs(
-    tier: str, *, slots: int = 6, ready: int = 2, models: Path = Path("models")
+    tier: str,
+    *,
+    slots: int = 6,
+    ready: int = 2,
+    models: Path = Path("models"),
+    voices: Path = Path("voices.yaml"),
 ) -> dict[str, EngineSpec]:
     """The specs of a tier with the overrides of the environment; an unknown tier gives none,
     and the system check ``im4talkin.E001`` says so.
 
     Whoever has a slot is heard at once: there may be as many helpers as ``slots``, ``ready`` of them ahead.
-    Models lie in the folder ``models``.
+    Models lie in the folder ``models``, what is known of their speakers in the file ``voices``.
     """
     specs = _tier_specs(tier, slots, ready)
     if tier != "instant":
@@ -63,6 +68,8 @@ def engine_specs(
     for spec in specs.values():
         if _is_heavy(spec):
             spec["OPTIONS"] = seamless_options(models)
+    if "voice" in specs and _is_heavy(specs["voice"]):
+        specs["voice"]["OPTIONS"]["voices"] = str(voices)
     return specs
 
 

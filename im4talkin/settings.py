@@ -172,7 +172,8 @@ LANGUAGE_MODEL_OUTSIDE = leaves_the_house()
 MODELS_DIR = Path(env_text("IM4TALKIN_MODELS", str(DATA_DIR / "models"))).resolve()
 SEAMLESS_PROBLEMS = seamless_problems()
 READY = 2 if PROFILE == "embedded" else 8  # helper processes of the recogniser that wait for speech
-SPEECH_ENGINES = engine_specs(ENGINES_TIER, slots=SLOTS, ready=READY, models=MODELS_DIR)
+VOICES_FILE = DATA_DIR / "voices.yaml"  # measures of numbered speakers, by audition_voices
+SPEECH_ENGINES = engine_specs(ENGINES_TIER, slots=SLOTS, ready=READY, models=MODELS_DIR, voices=VOICES_FILE)
 PAGE_ENGINES = page_specs(SPEECH_ENGINES, slots=SLOTS) if PROFILE == "server" else {}  # in their place
 
 # Visitors may talk before they sign up; each of them is a row, so one address gets only so many an hour.

@@ -16,11 +16,18 @@ from ml.spoken import words_of
 from ml.types import ListenFor, Partial, Slip
 
 MOST_MISHEARD = 0.2  # of a line's words
-CONTENT_LETTERS = 4  # so long a word carries meaning: another in its place costs double
 LEAST_LEAD = 0.15  # by which the line beats the next
 SLIP_MARGIN = 1.0  # a whole word
 EXACT_UNDER = 4  # words: in so short a line nothing may be misheard
 _LETTERS_ALIKE = 0.34  # of a word's letters may differ: "favorite", "favourite"
+# Of these one may be heard for the other without another meaning.
+_SMALL = frozenset(
+    (
+        *("a", "an", "the", "this", "that", "of", "to", "in", "on", "at", "for", "with", "by", "from", "and"),
+        *("is", "are", "was", "were", "am", "be", "been", "has", "have", "had", "do", "does", "did", "will"),
+        *("would", "can", "could", "it", "its", "he", "she", "they", "there", "their", "so", "as", "than"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ def _changed(word: str, against: str) -> float:
         return 0.0
     if _alike(word, against):
         return 0.5
-    return 2.0 if min(len(word), len(against)) >= CONTENT_LETTERS else 1.0
+    return 1.0 if word in _SMALL and against in _SMALL else 2.0
 
 
 def _alike(one: str, other: str) -> bool:

@@ -41,7 +41,7 @@ class Choice:
 
 
 def bank_path() -> Path:
-    return Path(settings.DATA_DIR) / "voices.yaml"
+    return Path(settings.VOICES_FILE)
 
 
 def clip_path(speaker: int) -> Path:

@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 MOST_LOADED = 50  # 5 to 50 MB each on the device
 BASE_FILE = "base.txt"
+WEIGHTS_FILE = "adapter_model.safetensors"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _NONE = "__base__"  # PEFT's name for a row without an adapter
 
@@ -97,7 +98,10 @@ class Adapters:
 
     def _load(self, name: str, place: Path) -> None:
         from peft import PeftModel
+        from safetensors import safe_open
 
+        with safe_open(place / WEIGHTS_FILE, "pt"):  # PEFT changes the model before it finds out
+            pass
         if self._peft is None:
             self._peft = PeftModel.from_pretrained(self._model, str(place), adapter_name=name).eval()
         else:

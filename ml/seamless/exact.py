@@ -10,6 +10,7 @@ v2's steps are private to transformers: its version is pinned, and a test holds 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -97,20 +98,23 @@ def at_pace(model: Any, pace: float) -> Iterator[None]:
     """Speech inside is ``pace`` times as fast as the model's own (0.5..1.5), at the same pitch.
 
     The predicted durations are stretched where they are made: of characters in v2's text-to-unit model, of
-    units in v1's vocoder. Both predict log(1 + frames) (FastSpeech 2, arXiv:2006.04558).
+    units in v1's vocoder. Both predict log(1 + frames) (FastSpeech 2, arXiv:2006.04558). In v2 they are also
+    kept from adding up to more frames than it has positions: on a GPU that would break the whole process.
     """
     import torch
 
     stretch = 1.0 / min(MOST_PACE, max(LEAST_PACE, pace))
-    if stretch == 1.0:
-        yield
-        return
-    durations = (
-        model.t2u_model.model.decoder.duration_predictor if is_v2(model) else model.vocoder.dur_predictor
-    )
-    hook = durations.register_forward_hook(
-        lambda module, given, found: torch.log1p(torch.clamp(torch.expm1(found), min=0) * stretch)
-    )
+    v2 = is_v2(model)
+    durations = model.t2u_model.model.decoder.duration_predictor if v2 else model.vocoder.dur_predictor
+    positions = model.config.t2u_max_position_embeddings
+
+    def changed(module: Any, given: Any, found: Any) -> Any:
+        if stretch != 1.0:
+            found = torch.log1p(torch.clamp(torch.expm1(found), min=0) * stretch)
+        # Each is rounded, and is one at least.
+        return torch.clamp(found, max=math.log1p(max(positions / found.shape[1] - 1.5, 0.0))) if v2 else found
+
+    hook = durations.register_forward_hook(changed)
     try:
         yield
     finally:

@@ -10,8 +10,11 @@ from ml.types import Word
 
 LEAST_CONFIDENCE = 0.4  # mean over the words; below it nothing was understood
 MOST_WORDS_A_SECOND = 7.0  # quick native speech has 5: more was not said in that time
-MOST_LOOPS = 3  # the same words running: a model that went round in circles
-_LOOP = re.compile(rf"\b(\w+(?:\W+\w+){{0,4}}?)(?:\W+\1\b){{{MOST_LOOPS},}}", re.IGNORECASE)
+# The same words running: a model that went round in circles. People say "very, very, very good", too.
+_LOOPS = (
+    re.compile(r"\b(\w+(?:\W+\w+)?)(?:\W+\1\b){3,}", re.IGNORECASE),
+    re.compile(r"\b(\w+(?:\W+\w+){2,5})(?:\W+\1\b){2,}", re.IGNORECASE),
+)
 
 START = "▁"  # of a word, in SentencePiece's pieces
 
@@ -62,4 +65,4 @@ def is_made_up(text: str, words: Sequence[Word], voiced_s: float) -> bool:
         return True
     if len(words) > 2 + voiced_s * MOST_WORDS_A_SECOND:
         return True
-    return bool(_LOOP.search(text)) or overall(words) < LEAST_CONFIDENCE
+    return any(loop.search(text) for loop in _LOOPS) or overall(words) < LEAST_CONFIDENCE

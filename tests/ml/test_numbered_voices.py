@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,12 @@ from ml.registry import Engines
 from ml.roles import NumberedVoices
 from ml.types import VoiceSpec
 from ml.voice_bank import VoiceBank, made_with, speaker_of
+from tests.seamless.taught import taught_spec
 
-ENGINES: dict[str, dict[str, Any]] = {"tones": {"BACKEND": "tests.numbered.NumberedTones"}}
+ENGINES: dict[str, Callable[[], dict[str, Any]]] = {
+    "tones": lambda: {"BACKEND": "tests.numbered.NumberedTones"},
+    "seamless": lambda: taught_spec("SeamlessVoice"),
+}
 WITHOUT: dict[str, str] = {
     "espeak": "ml.engines.espeak.EspeakVoice",
     "instant": "ml.engines.instant.InstantVoice",
@@ -26,7 +30,7 @@ LINE = "They laughed at the car, then my mind went blank, so I looked for one fr
 
 @pytest.fixture(scope="module", params=ENGINES)
 def spec(request: pytest.FixtureRequest) -> dict[str, Any]:
-    return ENGINES[request.param]
+    return ENGINES[request.param]()
 
 
 @pytest.fixture(scope="module")

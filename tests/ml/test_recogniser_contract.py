@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,13 +11,15 @@ from ml.registry import Engines
 from ml.roles import Recogniser
 from ml.types import Capabilities, Evidence, Heard, ListenFor, OfferedMove, OfferedReply, Partial, Spot
 from tests.ml.speech_clips import LINE, OTHER, SHORT, clip, in_a_room, noise, silence
+from tests.seamless.taught import taught_spec
 
-ENGINES: dict[str, dict[str, Any]] = {
+ENGINES: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "pocketsphinx": {
         "BACKEND": "ml.engines.pocketsphinx.PocketSphinxRecogniser",
         "OPTIONS": {"ready": 1, "most": 2, "wait": 30.0},
     },
     "instant": {"BACKEND": "ml.engines.instant.InstantRecogniser"},
+    "seamless": lambda: taught_spec("SeamlessRecogniser"),
 }
 
 LISTEN = ListenFor(
@@ -32,7 +34,8 @@ LISTEN = ListenFor(
 
 @pytest.fixture(scope="module", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> Iterator[Recogniser]:
-    engines = Engines({"recogniser": ENGINES[request.param]})
+    spec = ENGINES[request.param]
+    engines = Engines({"recogniser": spec() if callable(spec) else spec})
     yield engines.get("recogniser")
     engines.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,15 +11,18 @@ from ml.errors import EngineError
 from ml.registry import Engines
 from ml.roles import Translator
 from tests.ml.speech_clips import clip, silence
+from tests.seamless.taught import taught_spec
 
-ENGINES: dict[str, dict[str, Any]] = {
+ENGINES: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "instant": {"BACKEND": "ml.engines.instant.InstantTranslator"},
+    "seamless": lambda: taught_spec("SeamlessTranslator"),
 }
 
 
 @pytest.fixture(scope="module", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> Iterator[Translator]:
-    engines = Engines({"translator": ENGINES[request.param]})
+    spec = ENGINES[request.param]
+    engines = Engines({"translator": spec() if callable(spec) else spec})
     yield engines.get("translator")
     engines.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,13 +11,15 @@ from ml import loudness
 from ml.registry import Engines
 from ml.roles import Voice
 from ml.types import AudioChunk, VoiceSpec
+from tests.seamless.taught import taught_spec
 
-ENGINES: dict[str, dict[str, Any]] = {
+ENGINES: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "espeak": {
         "BACKEND": "ml.engines.espeak.EspeakVoice",
         "OPTIONS": {"ready": 1, "most": 2, "wait": 30.0},
     },
     "instant": {"BACKEND": "ml.engines.instant.InstantVoice"},
+    "seamless": lambda: taught_spec("SeamlessVoice"),
 }
 
 MOIRA = VoiceSpec("en-GB-scotland", "f", "sixties", 0.92, "warm")
@@ -26,7 +28,8 @@ SENTENCE = "The train was so loud that I could not hear a single word."
 
 @pytest.fixture(scope="module", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> Iterator[Voice]:
-    engines = Engines({"voice": ENGINES[request.param]})
+    spec = ENGINES[request.param]
+    engines = Engines({"voice": spec() if callable(spec) else spec})
     yield engines.get("voice")
     engines.close()
 

@@ -62,7 +62,8 @@ def test_in_the_tier_gpu_seamless_hears_speaks_and_translates(tmp_path: Path) ->
     specs = engine_specs("gpu", models=tmp_path)
     options = {"folder": str(tmp_path / "seamless-m4t-v2-large"), "device": ""}
     assert {role: specs[role]["BACKEND"] for role in SEAMLESS} == SEAMLESS
-    assert all(specs[role]["OPTIONS"] == options for role in SEAMLESS)
+    assert specs["recogniser"]["OPTIONS"] == specs["translator"]["OPTIONS"] == options
+    assert specs["voice"]["OPTIONS"] == {**options, "voices": "voices.yaml"}
     assert specs["partner"]["BACKEND"].endswith("ScriptedPartner")
     assert specs["corrector"]["BACKEND"].endswith("HarperCorrector")
 
@@ -77,7 +78,7 @@ def test_a_language_model_makes_its_partner_talk_freely(monkeypatch: pytest.Monk
 def test_the_environment_chooses_model_and_device(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SEAMLESS_MODEL", " Medium ")
     monkeypatch.setenv("SEAMLESS_DEVICE", "cuda:1")
-    options = engine_specs("gpu", models=tmp_path)["voice"]["OPTIONS"]
+    options = engine_specs("gpu", models=tmp_path)["recogniser"]["OPTIONS"]
     assert options == {"folder": str(tmp_path / "hf-seamless-m4t-medium"), "device": "cuda:1"}
 
 

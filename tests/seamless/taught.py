@@ -14,6 +14,7 @@ import sys
 import tempfile
 from importlib.metadata import version as version_of
 from pathlib import Path
+from typing import Any
 
 from tests.ml.speech_clips import FOLDER
 from tests.model_server.tiny_llama import kept
@@ -38,6 +39,14 @@ def taught_seamless(version: int = 2) -> Path:
         finally:
             shutil.rmtree(made, ignore_errors=True)
     return folder
+
+
+def taught_spec(engine: str, **options: Any) -> dict[str, Any]:
+    """One of SeamlessM4T's engines with the taught model, as settings name it."""
+    return {
+        "BACKEND": f"ml.engines.seamless.{engine}",
+        "OPTIONS": {"folder": str(taught_seamless()), "device": "cpu", **options},
+    }
 
 
 def _key() -> str:

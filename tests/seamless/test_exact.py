@@ -104,3 +104,14 @@ def test_pace_changes_the_length_and_nothing_stays_behind(loaded: Loaded) -> Non
     assert 1.7 * normal < lengths[0.5][0] < 2.2 * normal
     assert 0.55 * normal < lengths[1.5][0] < 0.85 * normal
     assert lengths[99.0] == lengths[1.5]
+
+
+def test_a_long_word_does_not_run_out_of_places(loaded: Loaded) -> None:
+    """v2 has so many positions; on a GPU one beyond them breaks the process."""
+    import torch
+
+    frames = loaded.model.config.t2u_max_position_embeddings
+    for pace in (1.0, 0.5):
+        with torch.inference_mode(), at_pace(loaded.model, pace):
+            found = speak_exact(loaded.model, loaded.processor.tokenizer, "a" * 200, "eng", 0)
+        assert 0 < len(found) <= (frames + 1) * 320 or loaded.version == 1
