@@ -47,8 +47,11 @@ def say_tokens(
     ).last_hidden_state
     mask = torch.ones(hidden.shape[:2], dtype=hidden.dtype, device=hidden.device)
     units = _units_v2(model, sequence, hidden, mask) if v2 else _units_v1(model, hidden, mask, language)
-    pad = model.config.t2u_pad_token_id
-    units = torch.where(units == pad, units, units - model.config.vocoder_offset)
+    config = model.config
+    sounds = units - config.vocoder_offset
+    # Marks among the units have no sound; asked for one, the vocoder on a GPU would break the whole process.
+    known = (sounds >= 0) & (sounds < config.unit_hifi_gan_vocab_size)
+    units = torch.where(known, sounds, config.t2u_pad_token_id)
     languages = model.generation_config.vocoder_lang_code_to_id
     named = {"speaker_id" if v2 else "spkr_id": torch.tensor([[speaker]], device=units.device)}
     lang_id = torch.tensor([[languages[language]]], device=units.device)
