@@ -21,6 +21,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from conversations.asked_models import AskedPhrase as AskedPhrase
 from conversations.recordings import recording_path, recording_storage
 from conversations.report_models import BuddyReport as BuddyReport
 

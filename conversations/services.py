@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from accounts.models import Pace, User
 from accounts.services import profile_of
 from conversations.acquaintance import about
+from conversations.asked_phrases import phrases_hand_over
 from conversations.clock import common_now
 from conversations.db import writing
 from conversations.kept import recording_keep
@@ -153,3 +154,4 @@ def conversations_hand_over(giver: User, taker: User) -> None:
     they were kept by the first account's consent."""
     recordings_delete(giver)
     Conversation.objects.filter(user=giver).update(user=taker)
+    phrases_hand_over(giver, taker)
