@@ -28,6 +28,8 @@ let sound = null;
 let letSleep = () => {};
 let fadeAmbience = () => {};
 let leaving = false;
+/** @type {import("./in_english.js").InEnglish | null} */
+let english = null;
 
 /** @type {TalkView} */
 const view = new TalkView(page, {
@@ -54,6 +56,7 @@ const devices = new Devices(page, view, {
   problem: (code, device) => problem(code, device),
   leaving: () => leaving,
   setHold: (hold) => setHold(hold),
+  asks: (heard) => english?.takes(heard) ?? false,
 });
 const { microphone } = devices;
 
@@ -127,8 +130,17 @@ function begin(voiced, hold) {
   setPatience(page.noHurry === "on" || memory.get("no_hurry", "off") === "on");
   if (preferences.sounds && page.ambience) void playPlace(sound);
   talk.start();
+  if (voiced && page.translates) void askInEnglish();
   setTimeout(() => void reviewScripts().catch(() => {}), REVIEW_AFTER_MS);
   subtitles();
+}
+
+/** "How do I say…?" is ready when its script is. */
+async function askInEnglish() {
+  const script = await import("./in_english.js").catch(() => null);
+  if (!script || english) return;
+  english = new script.InEnglish(main, { session: () => session, microphone, view });
+  byId("english-hold").hidden = false;
 }
 
 /** Where the talk takes place, until she speaks. Without its script there is silence. @param {Sound} way */
@@ -260,7 +272,7 @@ voiceButton(byId("voice"), {
     else pauseMicrophone(!view.paused);
   },
 });
-talkKeys({ session: () => session, view });
+talkKeys({ session: () => session, view, english: () => english, translates: Boolean(page.translates) });
 
 byId("start-hold").addEventListener("click", () => {
   memory.set("hold", "on");

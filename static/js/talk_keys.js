@@ -5,18 +5,31 @@ import { byId, memory } from "./dom.js";
 import { Keymap } from "./keymap.js";
 import { KeysView } from "./keys_view.js";
 
-/** @param {{session: () => import("./session.js").Session | null, view: import("./talk_view.js").TalkView}} page */
-export function talkKeys({ session, view }) {
+/**
+ * @typedef {object} Page
+ * @property {() => import("./session.js").Session | null} session
+ * @property {import("./talk_view.js").TalkView} view
+ * @property {() => {press: () => void, release: () => void} | null} english "How do I say…?"
+ * @property {boolean} translates whether there is such a thing here
+ */
+
+/** @param {Page} page */
+export function talkKeys({ session, view, english, translates }) {
   const on = byId("keys");
   on.checked = memory.get("keys", "on") === "on";
   on.addEventListener("change", () => memory.set("keys", on.checked ? "on" : "off"));
-  const keys = new Keymap(memory);
+  const keys = new Keymap(memory, translates ? [] : ["english"]);
   const list = new KeysView(keys);
   let held = "";
+  let asked = ""; // the key of a question that is being asked
 
   const release = () => {
     if (held) session()?.release();
     held = "";
+  };
+  const answer = () => {
+    if (asked) english()?.release();
+    asked = "";
   };
 
   /** @param {KeyboardEvent} event */
@@ -29,6 +42,10 @@ export function talkKeys({ session, view }) {
     }
     if (event.code === "Escape" && view.report.open) {
       view.report.close();
+      return;
+    }
+    if (event.code === "Escape" && view.english?.open) {
+      view.english.close();
       return;
     }
     if (!talk || !on.checked || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -44,6 +61,13 @@ export function talkKeys({ session, view }) {
       if (event.repeat || held) return;
       held = event.code;
       talk.press();
+      return;
+    }
+    if (action === "english") {
+      event.preventDefault();
+      if (event.repeat || asked) return;
+      asked = event.code;
+      english()?.press();
       return;
     }
     if (event.repeat) return;
@@ -63,6 +87,8 @@ export function talkKeys({ session, view }) {
   addEventListener("keydown", down, true);
   addEventListener("keyup", (event) => {
     if (event.code === held) release();
+    if (event.code === asked) answer();
   });
   addEventListener("blur", release);
+  addEventListener("blur", answer);
 }
