@@ -52,6 +52,11 @@ class Conversation(models.Model):
     voice = models.CharField(
         _("voice"), max_length=6, default="server", help_text=_("who speaks: server, or device")
     )
+    translations = models.BooleanField(
+        _("with translations"),
+        default=False,
+        help_text=_("replies are wanted in the learner’s own language, too"),
+    )
     ticks = models.JSONField(
         _("ticks"), default=list, blank=True, help_text=_("“I said…” ticked on hearing the retelling")
     )

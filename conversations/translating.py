@@ -20,7 +20,7 @@ from accounts.models import User
 from accounts.services import profile_of
 from conversations.engines import engines
 from conversations.tasks import question_answer
-from conversations.translator import ENGLISH, meant_in, question_key
+from conversations.translator import language_known, meant_in, question_key
 from ml.errors import EngineError
 from ml.types import Translation
 
@@ -33,11 +33,7 @@ POOL = ThreadPoolExecutor(max_workers=4, thread_name_prefix="translate")
 
 def first_language(user: User) -> str:
     """The learner's first language, where this server translates between it and English; else empty."""
-    if not engines().has("translator"):
-        return ""
-    language = profile_of(user).native_language
-    known = engines().capabilities("translator").languages
-    return language if language != ENGLISH and {language, ENGLISH} <= set(known) else ""
+    return language_known(engines(), profile_of(user).native_language)
 
 
 async def meant(pcm: bytes, language: str) -> Translation:

@@ -18,6 +18,14 @@ ATTEMPTS = 2
 ANSWER_SECONDS = 20  # an answer that nobody fetched is forgotten then
 
 
+def language_known(engines: Engines, native: str) -> str:
+    """The first language itself, where it is translated into English and back; else empty."""
+    if native == ENGLISH or not engines.has("translator"):
+        return ""
+    known = engines.capabilities("translator").languages
+    return native if {native, ENGLISH} <= set(known) else ""
+
+
 def meant_in(engines: Engines, pcm: bytes, language: str) -> Translation:
     """What was said in ``language``, in English; raises EngineError, ``speech.none`` where nobody spoke."""
     engine = engines.get("translator")

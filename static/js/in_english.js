@@ -84,7 +84,7 @@ export class InEnglish {
   _asked(question) {
     this._unasked();
     if (question.tooShort) {
-      this.sheet.trouble("how.short");
+      this.sheet.trouble("how.slip");
       this._goOn();
     } else void this._ask(wavFile(question.samples()));
   }

@@ -2,7 +2,7 @@
 /** The talk page: the threshold, the microphone, the keys, and the way to the review. */
 
 import { Devices } from "./devices.js";
-import { byId, memory } from "./dom.js";
+import { byId, make, memory } from "./dom.js";
 import { preferences } from "./preferences.js";
 import { Session } from "./session.js";
 import { Sound } from "./sound.js";
@@ -43,6 +43,7 @@ const view = new TalkView(page, {
     release: () => session?.release(),
     skip: () => session?.finish(),
   },
+  wishes: (on) => session?.socket.send({ type: "translation.set", on }),
   onChange: () => session?.update(),
   gone: () => microphone.close(),
   takeBack: () => void takeBack(),
@@ -135,9 +136,12 @@ function begin(voiced, hold) {
   subtitles();
 }
 
-/** "How do I say…?" is ready when its script is. */
+/** "How do I say…?" is ready when its script and its style are; the talk waits for neither. */
 async function askInEnglish() {
-  const script = await import("./in_english.js").catch(() => null);
+  const style = make("link", { rel: "stylesheet", href: page.english ?? "" });
+  const styled = new Promise((done) => ["load", "error"].forEach((name) => style.addEventListener(name, done)));
+  document.head.append(style);
+  const [script] = await Promise.all([import("./in_english.js").catch(() => null), styled]);
   if (!script || english) return;
   english = new script.InEnglish(main, { session: () => session, microphone, view });
   byId("english-hold").hidden = false;
@@ -235,7 +239,6 @@ byId("start").addEventListener("click", () => void start(true));
 byId("start-typing").addEventListener("click", () => void start(false));
 byId("again").addEventListener("click", () => session?.repeat(false));
 byId("slowly").addEventListener("click", () => session?.repeat(true));
-byId("translate").addEventListener("click", () => view.lines.toggleTranslation());
 byId("subtitles").addEventListener("click", () => view.lines.toggleSubtitles());
 byId("options").addEventListener("click", () => showOptions(byId("how").hidden));
 byId("hold").addEventListener("change", () => setHold(byId("hold").checked));

@@ -20,6 +20,7 @@ import { gettext } from "./words.js";
  * @property {(help: string) => void} helped a help was used
  * @property {() => void} withdraw "Not this one"
  * @property {{press: () => void, release: () => void, skip: () => void}} story
+ * @property {(translations: boolean) => void} wishes to read her lines in the learner's own language, too
  * @property {() => void} onChange
  * @property {() => void} gone the socket is closed for good
  * @property {() => void} takeBack bring a talk back that was opened elsewhere
@@ -35,11 +36,11 @@ export class TalkView {
     this.notice = new Notice();
     const { hear, helped, keeps, onChange } = hooks;
     this.replies = new RepliesView({ hear, helped });
-    const { persona = "", subtitles = "on" } = page;
+    const { persona = "", subtitles = "on", translates = "", translations = "off" } = page;
     /** @param {import("./report_sheet.js").Line} line @returns {HTMLElement} */
     const flag = (line) => this.report.flag(line);
     /** @type {LinesView} */
-    this.lines = new LinesView({ persona, subtitles, keeps, helped, takeBack: hooks.withdraw, flag });
+    this.lines = new LinesView({ persona, subtitles, translates, translations, keeps, helped, takeBack: hooks.withdraw, flag, onWish: hooks.wishes });
     this.typing = new Typing(page.base ?? "", hooks.type);
     this.waiting = new Waiting(this.notice, () => this.typing.show(true));
     /** @type {import("./english_sheet.js").EnglishSheet | null} null: nobody translates here, or not yet */

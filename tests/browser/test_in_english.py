@@ -140,3 +140,43 @@ def test_where_nobody_translates_there_is_no_such_button(learner: Learner) -> No
     learner.page.get_by_text("Change the keys").click()
     expect(learner.page.locator("#key-list")).not_to_contain_text("How do I say")
     assert not learner.problems
+
+
+def test_lines_are_read_in_the_learners_language_too_where_that_is_wished(somebody: Any) -> None:
+    learner = somebody()
+    page = learner.page
+    learner.state("yours")
+    expect(page.locator("#line-ru")).to_be_hidden()
+    page.click("#options")
+    page.get_by_label("Under each line its translation").check()
+    expect(page.locator("#line-ru")).to_be_visible()  # the scripted line's own
+    page.click("#options")
+    learner.say("first_time")
+    learner.turn(2)
+    learner.state("yours")
+    expect(page.locator("#line-ru")).to_be_visible()
+    page.reload()  # this device remembers
+    page.wait_for_selector("#start:enabled")
+    expect(page.locator("#translations")).to_be_checked()
+    assert not learner.problems
+
+
+def test_who_speaks_spanish_reads_spanish(somebody: Any, translating: Server) -> None:
+    code = (
+        "from accounts.models import LearnerProfile as P; from accounts.services import *;"
+        "mine = P.objects.filter(user__username=DEMO_LEARNER);"
+        "print(mine.update(native_language={!r}, subtitles_own={!r}))"
+    )
+    translating.run("manage.py", "shell", "--no-imports", "-c", code.format("es", True))
+    try:
+        learner = somebody()
+        page = learner.page
+        shown = page.locator("#line-ru")
+        expect(shown).to_contain_text("[es] Oh, sorry, my papers are all over your side.")
+        expect(shown).to_have_attribute("lang", "es")
+        expect(page.locator("#translate")).to_contain_text("ES")
+        page.click("#translate")
+        expect(shown).to_be_hidden()
+        assert not learner.problems
+    finally:
+        translating.run("manage.py", "shell", "--no-imports", "-c", code.format("ru", False))
