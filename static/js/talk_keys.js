@@ -6,14 +6,8 @@ import { Keymap } from "./keymap.js";
 import { KeysView } from "./keys_view.js";
 
 /**
- * @typedef {object} Page
- * @property {() => import("./session.js").Session | null} session
- * @property {import("./talk_view.js").TalkView} view
- * @property {() => {press: () => void, release: () => void} | null} english "How do I say…?"
- * @property {boolean} translates whether there is such a thing here
+ * @param {{session: () => import("./session.js").Session | null, view: import("./talk_view.js").TalkView, english: () => import("./in_english.js").InEnglish | null, translates: boolean}} page
  */
-
-/** @param {Page} page */
 export function talkKeys({ session, view, english, translates }) {
   const on = byId("keys");
   on.checked = memory.get("keys", "on") === "on";
@@ -21,31 +15,23 @@ export function talkKeys({ session, view, english, translates }) {
   const keys = new Keymap(memory, translates ? [] : ["english"]);
   const list = new KeysView(keys);
   let held = "";
-  let asked = ""; // the key of a question that is being asked
+  let asked = ""; // the key of a question
 
-  const release = () => {
-    if (held) session()?.release();
-    held = "";
-  };
-  const answer = () => {
-    if (asked) english()?.release();
-    asked = "";
+  /** @param {string} code */
+  const release = (code) => {
+    if (code === held) session()?.release();
+    if (code === asked) english()?.release();
+    if (code === held) held = "";
+    if (code === asked) asked = "";
   };
 
   /** @param {KeyboardEvent} event */
   const down = (event) => {
     if (list.take(event)) return;
     const talk = session();
-    if (event.code === "Escape" && view.moves.open) {
-      view.moves.close(); // and stops no sound
-      return;
-    }
-    if (event.code === "Escape" && view.report.open) {
-      view.report.close();
-      return;
-    }
-    if (event.code === "Escape" && view.english?.open) {
-      view.english.close();
+    const sheet = [view.moves, view.report, view.english].find((each) => each?.open);
+    if (event.code === "Escape" && sheet) {
+      sheet.close(); // and stops no sound
       return;
     }
     if (!talk || !on.checked || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -85,10 +71,6 @@ export function talkKeys({ session, view, english, translates }) {
     if (event.code !== "Escape") event.preventDefault();
   };
   addEventListener("keydown", down, true);
-  addEventListener("keyup", (event) => {
-    if (event.code === held) release();
-    if (event.code === asked) answer();
-  });
-  addEventListener("blur", release);
-  addEventListener("blur", answer);
+  addEventListener("keyup", (event) => release(event.code));
+  addEventListener("blur", () => [held, asked].forEach(release));
 }
