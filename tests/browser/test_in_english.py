@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from ml.engines.instant import MEANT
 from tests.browser.learner import Learner, visiting, wait_until
-from tests.browser.serving import Server, serving
+from tests.browser.serving import Server, translating_serving
 
 PHONE = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
 
@@ -20,7 +20,7 @@ PHONE = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobil
 @pytest.fixture(scope="module")
 def translating(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     data = tmp_path_factory.mktemp("translating")
-    with serving(data, BENCH="1", TRANSLATOR="ml.engines.instant.InstantTranslator") as server:
+    with translating_serving(data) as server:
         yield server
 
 
