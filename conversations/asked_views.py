@@ -32,6 +32,7 @@ STATUS = {
     "how.busy": 503,
     "talk.over": 409,
 }
+NOT_HEARD = ("speech.none", "speech.unclear")  # of engines: nobody spoke, or nobody could tell what was said
 TOO_MANY = 429  # for the codes of limits
 
 
@@ -46,7 +47,7 @@ async def how_to_say(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     except (Unasked, LimitReached) as refused:
         return _refused(refused.code)
     except EngineError as error:
-        if error.code == "speech.none":
+        if error.code in NOT_HEARD:
             return _refused("how.none")
         if error.code == "language.unknown":
             return _refused("how.unknown")

@@ -6,6 +6,7 @@ import logging
 
 from django.core.cache import cache
 
+from conversations.protocol import SAMPLE_RATE
 from ml.errors import EngineError, where
 from ml.registry import Engines
 from ml.time_limit import answer_in_time
@@ -22,8 +23,9 @@ def language_known(engines: Engines, native: str) -> str:
     """The first language itself, where it is translated into English and back; else empty."""
     if native == ENGLISH or not engines.has("translator"):
         return ""
-    known = engines.capabilities("translator").languages
-    return native if {native, ENGLISH} <= set(known) else ""
+    known = engines.capabilities("translator")
+    hears = known.sample_rate == SAMPLE_RATE  # what pages send
+    return native if hears and {native, ENGLISH} <= set(known.languages) else ""
 
 
 def meant_in(engines: Engines, pcm: bytes, language: str) -> Translation:

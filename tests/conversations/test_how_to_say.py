@@ -201,6 +201,7 @@ def test_nothing_is_asked_in_a_talk_that_is_over(
         (EngineError("engine.broken"), 503, "how.busy"),
         (EngineError("language.unknown"), 404, "how.unknown"),
         (EngineError("speech.none"), 422, "how.none"),
+        (EngineError("speech.unclear"), 422, "how.none"),
     ],
 )
 def test_an_engine_that_fails_is_told(
@@ -288,5 +289,7 @@ def test_languages_are_of_the_class_of_the_engine_without_loading_it(
 ) -> None:
     them.translator.capabilities = Capabilities(languages=("en", "ru"))
     assert translating.first_language(learner) == "ru"
+    them.translator.capabilities = Capabilities(languages=("en", "ru"), sample_rate=8_000)
+    assert translating.first_language(learner) == ""
     them.translator.capabilities = Capabilities(languages=("ru", "es"))  # English is not among them
     assert translating.first_language(learner) == ""
