@@ -172,7 +172,8 @@ def test_who_speaks_spanish_reads_spanish(somebody: Any, translating: Server) ->
         learner = somebody()
         page = learner.page
         shown = page.locator("#line-ru")
-        expect(shown).to_contain_text("[es] Oh, sorry, my papers are all over your side.")
+        hers = [sentence["text"] for sentence in learner.events("reply.sentence")]
+        expect(shown).to_have_text(" ".join(f"[es] {text}" for text in hers))
         expect(shown).to_have_attribute("lang", "es")
         expect(page.locator("#translate")).to_contain_text("ES")
         page.click("#translate")
