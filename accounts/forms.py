@@ -149,7 +149,8 @@ class LearningForm(forms.ModelForm):
         model = LearnerProfile
         fields = [
             *TOLD,
-            *("level", "pace", "voice", "strictness", "subtitles", "pause_chosen", "no_hurry"),
+            *("level", "pace", "voice", "strictness", "subtitles", "subtitles_own"),
+            *("pause_chosen", "no_hurry"),
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

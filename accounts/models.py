@@ -116,6 +116,11 @@ class LearnerProfile(models.Model):
         help_text=_("Silence is only waited for: no word of patience, no turn taken over"),
     )
     subtitles = models.BooleanField(_("subtitles"), default=True)
+    subtitles_own = models.BooleanField(
+        _("subtitles in the first language, too"),
+        default=False,
+        help_text=_("Under each line its translation, where there is one"),
+    )
     interface_language = models.CharField(
         _("language of the pages"),
         max_length=8,

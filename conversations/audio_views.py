@@ -49,7 +49,7 @@ def reply_audio(request: HttpRequest, talk_id: UUID, turn: int, sentence: int) -
         chunk = recorded(scenario_of(conversation).slug, name, text)
         if chunk is not None:
             return _wav(chunk.pcm, chunk.sample_rate)
-    return _speak(request, conversation, text)
+    return speak(request, conversation, text)
 
 
 @require_safe
@@ -59,7 +59,7 @@ def card_audio(request: HttpRequest, talk_id: UUID, key: str) -> HttpResponseBas
     conversation = _conversation(request, talk_id)
     for reply in conversation.offer.get("replies", ()):
         if reply["key"] == key:
-            return _speak(request, conversation, reply["text"])
+            return speak(request, conversation, reply["text"])
     raise Http404
 
 
@@ -79,7 +79,8 @@ def recording(request: HttpRequest, talk_id: UUID, turn: int) -> HttpResponseBas
         raise Http404 from None
 
 
-def _speak(request: HttpRequest, conversation: Conversation, text: str) -> HttpResponse:
+def speak(request: HttpRequest, conversation: Conversation, text: str) -> HttpResponse:
+    """The text in the persona's voice, at the talk's pace or the one that is asked for."""
     try:
         pace = float(request.GET.get("pace", conversation.state.get("pace", 1)))
     except ValueError:

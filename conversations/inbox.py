@@ -15,6 +15,7 @@ from conversations.protocol import (
     ReplyPlayed,
     ReplyStopped,
     TalkFinish,
+    TranslationSet,
     TurnDismissed,
     TurnMove,
     TurnPress,
@@ -26,7 +27,7 @@ from conversations.protocol import (
 )
 from conversations.replies import help_count, reply_heard
 from conversations.selectors import turn_known
-from conversations.services import turn_open, voice_set
+from conversations.services import translations_set, turn_open, voice_set
 from conversations.unspoken import MoveUnknown, move_offered, silence_open
 from conversations.withdrawal import WithdrawnLate, turn_withdraw
 
@@ -48,6 +49,7 @@ class Inbox:
         handlers: dict[type, Any] = {
             ModeSet: self._mode,
             VoiceSet: self._voice,
+            TranslationSet: self._translation,
             TurnPress: self._press,
             TurnRelease: self._release,
             TurnType: self._type,
@@ -83,6 +85,9 @@ class Inbox:
 
     async def _voice(self, message: VoiceSet) -> None:
         await in_db(voice_set)(self._conversation.pk, message.voice)
+
+    async def _translation(self, message: TranslationSet) -> None:
+        await in_db(translations_set)(self._conversation.pk, message.on)
 
     async def _type(self, message: TurnType) -> None:
         if not await self._came_before(message.ref):

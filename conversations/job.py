@@ -49,6 +49,7 @@ class TurnJob:
     before: Mapping[str, Any] = field(default_factory=dict)  # the talk as kept, for taking the turn back
     audio_url: str = ""  # of sentence {n} of this turn's reply, with "{n}" to be replaced
     review_url: str = ""
+    translates: str = ""  # the language in which the learner wishes to read the reply, too, if that can be
 
 
 @dataclass(frozen=True, slots=True)

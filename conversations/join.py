@@ -19,6 +19,7 @@ from conversations.room import holds_to_talk
 from conversations.selectors import live_turns
 from conversations.services import TurnTaken, talk_take, turn_lost, turn_open
 from conversations.streams import streams
+from conversations.translating import first_language
 from ml.vad import voice_activity
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ async def join_talk(consumer: TalkConsumer, conversation: Conversation, message:
     consumer.seq = min(message.after_seq, conversation.last_seq)
     if not again:
         await consumer.channel_layer.group_add(conversation.group, consumer.channel_name)
-    await in_db(talk_take)(conversation, consumer.holder, message.voice)
+    await in_db(talk_take)(conversation, consumer.holder, message.voice, message.translations)
     talking = conversation.status == Conversation.Status.TALKING
     turns = await in_db(live_turns)(conversation) if talking else []
     live = turns[-1] if turns else None
@@ -59,6 +60,7 @@ async def join_talk(consumer: TalkConsumer, conversation: Conversation, message:
             shows_partials=capabilities.shows_partials,
             free_speech=capabilities.free_speech,
             hold=await in_db(holds_to_talk)(conversation.user),
+            translates=await in_db(first_language)(conversation.user),
         )
     )
     await consumer.catch_up()

@@ -21,6 +21,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from conversations.asked_models import AskedPhrase as AskedPhrase
 from conversations.recordings import recording_path, recording_storage
 from conversations.report_models import BuddyReport as BuddyReport
 
@@ -50,6 +51,11 @@ class Conversation(models.Model):
     offer = models.JSONField(_("offer"), default=dict, blank=True, help_text=_("what may be answered now"))
     voice = models.CharField(
         _("voice"), max_length=6, default="server", help_text=_("who speaks: server, or device")
+    )
+    translations = models.BooleanField(
+        _("with translations"),
+        default=False,
+        help_text=_("replies are wanted in the learner’s own language, too"),
     )
     ticks = models.JSONField(
         _("ticks"), default=list, blank=True, help_text=_("“I said…” ticked on hearing the retelling")

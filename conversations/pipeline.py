@@ -5,6 +5,7 @@ Nothing here knows the database or the socket: the runner records and publishes 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict, replace
 from typing import Protocol
@@ -27,6 +28,7 @@ from conversations.protocol import (
 )
 from conversations.records import Change
 from conversations.replying import reply_steps
+from conversations.subtitles import Subtitles
 from ml.scenario import RETELL
 from ml.types import Finding, Heard, TalkState
 
@@ -119,6 +121,7 @@ def _answer_steps(
 ) -> Iterator[Step]:
     """The reply; a prepared one goes out in one step with ``first``, what was heard."""
     meter.mark("ended")
+    subtitles = Subtitles(job)
     found = findings_later(job.engines, heard) if heard is not None else None
     story = job.offer is not None and job.offer.part == RETELL
     if prepared is not None and not story:
@@ -131,6 +134,7 @@ def _answer_steps(
     if first.frames:
         meter.mark("first_audio")
     yield first
+    subtitles.see(first)
     if found is not None and heard is not None and story:
         # Nothing is said after the story: the review is opened at once, and is to have everything.
         yield from _correction_steps(job, heard, findings_in_time(found))
@@ -139,8 +143,12 @@ def _answer_steps(
         if step.frames:
             meter.mark("first_audio")
         yield step
+        subtitles.see(step)
+        yield from subtitles.ready()
+    replied_at = time.monotonic()
     if found is not None and heard is not None:
         yield from _correction_steps(job, heard, findings_in_time(found))
+    yield from subtitles.in_time(replied_at)
 
 
 def _dismissed(job: TurnJob, utterance: Utterance) -> str | None:

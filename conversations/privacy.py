@@ -15,7 +15,15 @@ from accounts.purposes import KEEP_RECORDINGS, PRACTISE
 from conversations import voice
 from conversations.db import writing
 from conversations.limits import limit_keys
-from conversations.models import BuddyReport, Conversation, Correction, ListenedTo, Turn, TurnEvent
+from conversations.models import (
+    AskedPhrase,
+    BuddyReport,
+    Conversation,
+    Correction,
+    ListenedTo,
+    Turn,
+    TurnEvent,
+)
 from conversations.pruning import recordings_delete, recordings_prune
 from conversations.recordings import recordings_folder_delete
 from conversations.stopping import audio_forget, listening_stop, talks_stop
@@ -32,6 +40,17 @@ def register() -> None:
             erase=talks_erase,
             uses=(PRACTISE,),
             withdraw={PRACTISE: listening_stop},
+        )
+    )
+    keep(
+        Kept(
+            name="asked",
+            title=gettext_lazy("Phrases you asked for in your own language"),
+            how_long=gettext_lazy("as long as the account; a guest’s until a month after the last visit"),
+            models=(AskedPhrase,),
+            export=asked_export,
+            erase=asked_erase,
+            uses=(PRACTISE,),
         )
     )
     keep(
@@ -135,6 +154,22 @@ def reports_export(user: User) -> Mapping[str, object]:
     }
 
 
+def asked_export(user: User) -> Mapping[str, object]:
+    asked = AskedPhrase.objects.filter(user=user).select_related("conversation__topic")
+    return {
+        "phrases": [
+            {
+                "when": phrase.asked_at,
+                "topic": phrase.conversation.topic.title if phrase.conversation else "",
+                "you": phrase.said,
+                "in_english": phrase.text,
+                "_language": phrase.language,
+            }
+            for phrase in asked
+        ]
+    }
+
+
 def recordings_export(user: User) -> Mapping[str, object]:
     """The files themselves are in the ZIP under these names."""
     kept = Turn.objects.filter(conversation__user=user).exclude(recording="").order_by("created_at")
@@ -159,6 +194,11 @@ def recordings_seen(user: User) -> Iterable[Seen]:
 
 def reports_erase(user: User) -> int:
     gone, _by_table = BuddyReport.objects.filter(turn__conversation__user=user).delete()
+    return gone
+
+
+def asked_erase(user: User) -> int:
+    gone, _by_table = AskedPhrase.objects.filter(user=user).delete()
     return gone
 
 

@@ -73,6 +73,17 @@ class TalkJoin(Message):
         default="server", description="who speaks the buddy's lines: with `device` no audio frames are sent"
     )
     held: HeldAudio | None = None
+    translations: bool = Field(
+        default=False, description="the learner wishes to read replies in their own language, too"
+    )
+
+
+class TranslationSet(Message):
+    """Whether replies are to come in the learner's own language, too, from the next one on: as
+    `reply.translated`, where `talk.joined` named a language."""
+
+    type: Literal["translation.set"] = "translation.set"
+    on: bool
 
 
 class VoiceSet(Message):
@@ -175,6 +186,7 @@ ClientMessage = Annotated[
     TalkJoin
     | ModeSet
     | VoiceSet
+    | TranslationSet
     | TurnPress
     | TurnRelease
     | TurnType
@@ -215,6 +227,11 @@ class TalkJoined(Message):
     free_speech: bool
     hold: bool = Field(
         default=False, description="many talks in one room: hold to talk (`mode` = `hold`), and only so"
+    )
+    translates: str = Field(
+        default="",
+        description="the learner's own language (ISO 639-1), where this server translates: replies "
+        "(`reply.translated`), and what they ask aloud; empty: it does not",
     )
 
 
@@ -402,6 +419,19 @@ class ReplySentence(Message):
     recording: str = Field(default="", description="name of the recording that is sent, of the whole line")
 
 
+class ReplyTranslated(Message):
+    """A sentence of a reply in the learner's own language, where it came without. It comes when it is ready,
+    mostly after `reply.ended`, or never; nothing waits for it."""
+
+    type: Literal["reply.translated"] = "reply.translated"
+    seq: int = 0
+    turn: int
+    revision: int
+    sentence: int
+    translation: str
+    language: str = Field(description="ISO 639-1")
+
+
 class ReplyEnded(Message):
     """All sentences of the reply were sent."""
 
@@ -463,6 +493,7 @@ ServerMessage = (
     | TurnFailed
     | TurnCorrected
     | ReplySentence
+    | ReplyTranslated
     | ReplyEnded
     | ReplyStop
     | ReplyResume
@@ -479,6 +510,7 @@ Lasting = (
     | TurnFailed
     | TurnCorrected
     | ReplySentence
+    | ReplyTranslated
     | ReplyEnded
     | TalkFinished
 )

@@ -25,6 +25,7 @@ class Change:
     conversation: Mapping[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     style: str = Correction.Style.EXPLANATION
+    translated: bool = False  # a sentence of the buddy's whose line brings its Russian along
 
 
 def events_add(

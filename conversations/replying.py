@@ -105,19 +105,22 @@ class _Sentence:
     part: str
     recording: str = ""
     chunk: AudioChunk | None = None  # of the recording
+    translated: bool = False  # its line is, be it in another sentence of it
 
 
 def _sentences(job: TurnJob, line: Line) -> Iterator[_Sentence]:
     """The sentences of a line, each with its translation where the two match one to one."""
     if line.audio and (chunk := recorded(job.scenario.slug, line.audio, line.text)):
-        yield _Sentence(line.text, line.translation, line.part, line.audio, chunk)
+        yield _Sentence(
+            line.text, line.translation, line.part, line.audio, chunk, translated=bool(line.translation)
+        )
         return
     sentences = split_sentences(line.text)
     translations = split_sentences(line.translation)
     if len(translations) != len(sentences):
         translations = [line.translation] + [""] * (len(sentences) - 1)
     for text, translation in zip(sentences, translations, strict=True):
-        yield _Sentence(text, translation, line.part)
+        yield _Sentence(text, translation, line.part, translated=bool(line.translation))
 
 
 def _sound(job: TurnJob, sentence: _Sentence, pace: float, *, ahead: bool) -> Iterator[AudioChunk]:
@@ -150,7 +153,8 @@ def _sentence_steps(
             marks=[[mark.ms, mark.start, mark.end] for mark in chunk.marks] if chunk else [],
             audio_url=job.audio_url.replace("{n}", str(number)),
             recording=sentence.recording,
-        )
+        ),
+        translated=sentence.translated,
     )
     changes: tuple[Change, ...] = (told,)
     offset = 0

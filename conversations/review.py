@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.interface import here
 from accounts.purposes import PRACTISE
 from accounts.selectors import consent_given
-from conversations.models import BuddyReport, Conversation, Turn
+from conversations.asked_phrases import phrases_asked
+from conversations.models import AskedPhrase, BuddyReport, Conversation, Turn
 from conversations.protocol import SAMPLE_RATE
 from conversations.reports import reports_by_turn
 from conversations.review_better import SHOWN, Better, better_lines, may_be_corrected
@@ -76,6 +77,7 @@ class Review:
     better_more: tuple[Better, ...]
     phrases_said: tuple[ReviewPhrase, ...]
     phrases_met: tuple[ReviewPhrase, ...]
+    phrases_asked: tuple[AskedPhrase, ...]
     stars: tuple[ReviewStar, ...]
     own_seconds: int
     own_words: int  # typed ones; what counts in a talk without a voice
@@ -111,6 +113,7 @@ def review_of(conversation: Conversation) -> Review:
         better_more=better[SHOWN:],
         phrases_said=phrases_said,
         phrases_met=phrases_met,
+        phrases_asked=phrases_asked(conversation),
         stars=tuple(map(here, stars_of(scenario, state, mine, reached=reached))),
         own_seconds=round(own),
         own_words=round(own * TYPED_WORDS_A_SECOND),

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from accounts.models import Pace, User
 from accounts.services import profile_of
 from conversations.acquaintance import about
+from conversations.asked_phrases import phrases_hand_over
 from conversations.clock import common_now
 from conversations.db import writing
 from conversations.kept import recording_keep
@@ -51,15 +52,21 @@ def conversation_start(user: User, topic: Topic) -> Conversation:
     return Conversation.objects.create(user=user, topic=topic, level=profile.level, state=state.to_json())
 
 
-def talk_take(conversation: Conversation, holder: str, voice: str) -> None:
+def talk_take(conversation: Conversation, holder: str, voice: str, translations: bool = False) -> None:
     """This connection has the talk now; whoever had it hears of it and leaves."""
-    Conversation.objects.filter(pk=conversation.pk).update(holder=holder, voice=voice)
+    wishes = {"voice": voice, "translations": translations}
+    Conversation.objects.filter(pk=conversation.pk).update(holder=holder, **wishes)
     send(conversation, {"type": "talk.taken", "holder": holder})
 
 
 def voice_set(conversation_id: UUID, voice: str) -> None:
     """Who speaks from the next reply on: ``server`` or ``device``."""
     Conversation.objects.filter(pk=conversation_id).update(voice=voice)
+
+
+def translations_set(conversation_id: UUID, on: bool) -> None:
+    """Whether replies are wanted in the learner's own language, too, from the next one on."""
+    Conversation.objects.filter(pk=conversation_id).update(translations=on)
 
 
 def turn_open(
@@ -153,3 +160,4 @@ def conversations_hand_over(giver: User, taker: User) -> None:
     they were kept by the first account's consent."""
     recordings_delete(giver)
     Conversation.objects.filter(user=giver).update(user=taker)
+    phrases_hand_over(giver, taker)

@@ -29,6 +29,8 @@ _RUSSIAN: dict[str, tuple[str, str]] = {
 
 # Of the review's answers: code -> title, title_ru, detail, detail_ru.
 REVIEW_TEXTS: dict[str, dict[str, str]] = _file["review"]
+# Of those the ones that pages only show as the answer brings them: no page carries them.
+BROUGHT = {code for code in REVIEW_TEXTS if not code.startswith("say.")}  # review_say.js looks those up
 
 
 WORDED = {

@@ -21,6 +21,7 @@ from conversations.load import Load, load
 from conversations.models import Conversation, Turn, TurnEvent
 from conversations.offering import offer_parse
 from conversations.selectors import heard_of_buddy, persona_voice, scenario_of
+from conversations.translator import language_known
 from ml.types import Evidence, Exchange, Heard, Offer, Slip, TalkState, Word
 from topics.selectors import moves
 
@@ -70,6 +71,7 @@ def turn_job(turn: Turn, *, waited: float = 0.0) -> TurnJob:
         before={"state": conversation.state, "offer": conversation.offer},
         audio_url=audio_url.replace("/0.wav", "/{n}.wav"),
         review_url=reverse("review", args=[conversation.pk]),
+        translates=language_known(engines(), profile.native_language) if conversation.translations else "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conversations import audio_views, review_views, views
+from conversations import asked_views, audio_views, review_views, views
 
 urlpatterns = [
     path("topics/<slug:slug>/talk/", views.talk_start, name="talk-start"),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("talks/<uuid:talk_id>/model.wav", review_views.model_audio, name="model-audio"),
     path("talks/<uuid:talk_id>/postcard.wav", review_views.postcard_audio, name="postcard-audio"),
     path("talks/<uuid:talk_id>/postcard/", review_views.postcard, name="postcard"),
+    path("talks/<uuid:talk_id>/how/", asked_views.how_to_say, name="how-to-say"),
+    path("talks/<uuid:talk_id>/how/<int:phrase>.wav", asked_views.asked_audio, name="asked-audio"),
+    path("talks/<uuid:talk_id>/how/<int:phrase>/remove/", asked_views.asked_remove, name="asked-remove"),
     path("talks/<uuid:talk_id>/say/", review_views.say, name="say"),
     path("talks/<uuid:talk_id>/ticks/", review_views.ticks, name="ticks"),
     path("talks/<uuid:talk_id>/report/", review_views.report, name="report"),

@@ -28,6 +28,7 @@ from conversations.services import conversation_start
 from conversations.since import since
 from conversations.stars import stars_before
 from conversations.suggestion import suggestion_for
+from conversations.translating import first_language
 from topics.models import Topic
 from topics.selectors import topic_get, topic_scenario
 
@@ -101,6 +102,7 @@ def talk(request: HttpRequest, talk_id: UUID) -> HttpResponse:
             "profile": profile_of(user),
             "class_mode": holds_to_talk(user),
             "in_retell": in_retell(conversation),
+            "translates": first_language(user),
         },
     )
 

@@ -137,6 +137,7 @@ def _server(database_url: str, redis_url: str, prefix: str, connections: int) ->
             },
             "task_routes": {
                 "conversations.tasks.run_turn": {"queue": "speech"},
+                "conversations.tasks.question_answer": {"queue": "speech"},
                 "im4talkin.tasks.engines_try": {"queue": "speech"},
             },
             "worker_prefetch_multiplier": 1,

@@ -24,6 +24,7 @@ from ml.types import (
     Partial,
     Prompt,
     TalkState,
+    Translation,
     VoiceSpec,
 )
 
@@ -219,6 +220,48 @@ class FakeVoice:
             yield AudioChunk(word.encode().ljust(32, b"\0"), 16_000, (Mark(0, 0, len(word)),))
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question that a translator was given."""
+
+    pcm: bytes
+    source: str
+    target: str
+
+
+class FakeTranslator:
+    """Role: Translator. Says what it is told to, once it is let go; ``failures`` come first, one each."""
+
+    capabilities = Capabilities(languages=("en", "ru", "es"), sample_rate=16_000, time_limit=0)
+
+    def __init__(self, *failures: Exception, waits: bool = False) -> None:
+        self.failures = list(failures)
+        self.means = Translation("How much is it?", "¿Cuánto cuesta?")
+        self.asked: list[str] = []
+        self.heard: list[Asked] = []
+        self.go = threading.Event()
+        if not waits:
+            self.go.set()
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def translate(self, text: str, *, source: str, target: str) -> str:
+        self.asked.append(text)
+        self._work()
+        return f"{target}: {text}"
+
+    def translate_speech(self, pcm: bytes, *, source: str, target: str) -> Translation:
+        self.heard.append(Asked(pcm, source, target))
+        self._work()
+        return self.means
+
+    def _work(self) -> None:
+        self.go.wait(WAIT_SECONDS)
+        if self.failures:
+            raise self.failures.pop(0)
+
+
 @dataclass
 class FakeEngines:
     """The engines of a process, by role."""
@@ -227,6 +270,14 @@ class FakeEngines:
     partner: Any = field(default_factory=FakePartner)
     corrector: Any = field(default_factory=FakeCorrector)
     voice: Any = field(default_factory=FakeVoice)
+    translator: Any = None
 
     def get(self, role: str) -> Any:
         return getattr(self, role)
+
+    def has(self, role: str) -> bool:
+        return getattr(self, role) is not None
+
+    def capabilities(self, role: str) -> Capabilities:
+        known: Capabilities = getattr(self, role).capabilities
+        return known

@@ -16,7 +16,7 @@ register = template.Library()
 @register.simple_tag
 def texts_for_page(*codes: str) -> dict[str, dict[str, str]]:
     every = texts.texts_for_page()
-    return {code: every[code] for code in codes} if codes else every
+    return {code: every[code] for code in codes or every if codes or code not in texts.BROUGHT}
 
 
 @register.inclusion_tag("conversations/_report.html", takes_context=True)

@@ -22,6 +22,7 @@ export class Again {
     this.onMissing = onMissing;
     this.run = 0;
     this.sounds = false;
+    this.over = () => {}; // called once, when what was begun last is over or was stopped
     /** @type {import("./device_voice.js").DeviceVoice | null} */
     this.device = null;
     /** @type {import("./device_voice.js").DeviceVoice | null} the device's voice, while it says a line */
@@ -60,6 +61,9 @@ export class Again {
     this.saying?.stop();
     this.saying = null;
     this.onCard("");
+    const { over } = this;
+    this.over = () => {};
+    over();
   }
 
   /** @param {string} key @returns {number} */

@@ -33,6 +33,7 @@ export class BuddyVoice {
     this.device = null;
     this.ducked = false;
     this.away = false;
+    this.waits = false;
     /** @type {Message[]} her newest reply of those that came without sound */
     this.missed = [];
     this.player = new ReplyPlayer(sound, fetchWav, {
@@ -74,8 +75,8 @@ export class BuddyVoice {
 
   /** What sounds now. @returns {"reply" | "clip" | ""} */
   get playing() {
-    if (this.speaks) return "reply";
-    return this.again.sounds ? "clip" : "";
+    if (this.again.sounds) return "clip"; // while she waits, her reply is not over
+    return this.speaks ? "reply" : "";
   }
 
   get speaks() {
@@ -100,6 +101,19 @@ export class BuddyVoice {
     this.away = away;
     if (away) this.again.stop();
     this._hold();
+  }
+
+  /** The learner asks something beside the talk: she waits, and goes on from there. @param {boolean} waits */
+  wait(waits) {
+    this.waits = waits;
+    this._hold();
+  }
+
+  /** A line beside the talk, while she waits. @param {import("./again.js").Part} part */
+  aside(part) {
+    void this.again.line([part], false);
+    this.wait(true);
+    this.again.over = () => this.wait(false);
   }
 
   /** @param {ArrayBuffer} data */
@@ -184,7 +198,7 @@ export class BuddyVoice {
   }
 
   _hold() {
-    this.player.hold(this.ducked || this.away);
+    this.player.hold(this.ducked || this.away || this.waits);
   }
 
   /** @returns {import("./again.js").Part[]} her last line, and the question that stands beside it */

@@ -17,6 +17,7 @@ const BRIEF_MS = 9000; // a notice that asks for nothing goes by itself
  * @property {(code: string, device: string) => void} problem
  * @property {() => boolean} leaving
  * @property {(hold: boolean) => void} setHold
+ * @property {(heard: import("./microphone.js").Heard) => boolean} asks whether a frame belongs to a question beside the talk
  */
 
 export class Devices {
@@ -27,7 +28,10 @@ export class Devices {
     this.talk = talk;
     this.told = false; // that only one may speak at a time
     this.microphone = new Microphone(page.worklet ?? "", {
-      onFrame: (heard) => (this.check?.active ? this.check.frame(heard) : talk.session()?.uplink.frame(heard)),
+      onFrame: (heard) => {
+        if (this.check?.active) this.check.frame(heard);
+        else if (!talk.asks(heard)) talk.session()?.uplink.frame(heard);
+      },
       onProblem: (code, device) => {
         if (!this.check?.active || code !== "mic.silent") talk.problem(code, device); // else the check says it
       },

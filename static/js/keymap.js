@@ -3,7 +3,7 @@
 
 import { gettext } from "./words.js";
 
-/** @typedef {"hold" | "card1" | "card2" | "card3" | "repeat" | "subtitles" | "moves" | "withdraw" | "stop"} Action */
+/** @typedef {"hold" | "card1" | "card2" | "card3" | "repeat" | "subtitles" | "moves" | "english" | "withdraw" | "stop"} Action */
 
 /** @type {Record<Action, {does: string, code: string}>} in the order of the list; `code` is the usual key */
 export const ACTIONS = {
@@ -14,6 +14,7 @@ export const ACTIONS = {
   repeat: { does: gettext("Hear the question again"), code: "KeyR" },
   subtitles: { does: gettext("Subtitles"), code: "KeyS" },
   moves: { does: gettext("Things you can always say"), code: "KeyH" },
+  english: { does: gettext("How do I say…? Hold, and ask"), code: "KeyQ" },
   withdraw: { does: gettext("Not this one"), code: "KeyN" },
   stop: { does: gettext("Stop the sound"), code: "Escape" },
 };
@@ -48,9 +49,13 @@ export function keyName(code) {
 }
 
 export class Keymap {
-  /** @param {{get: (name: string, otherwise: string) => string, set: (name: string, value: string) => void}} memory */
-  constructor(memory) {
+  /**
+   * @param {{get: (name: string, otherwise: string) => string, set: (name: string, value: string) => void}} memory
+   * @param {Action[]} [missing] what this page cannot do: its keys are free
+   */
+  constructor(memory, missing = []) {
     this.memory = memory;
+    this.actions = NAMES.filter((name) => !missing.includes(name));
     /** @type {Partial<Record<Action, string>>} what is not as usual; empty: off */
     this.own = read(memory.get("keymap", "{}"));
   }
@@ -63,7 +68,7 @@ export class Keymap {
   /** @param {string} code @returns {Action | null} */
   actionOf(code) {
     const known = code.replace(/^Numpad(?=\d$)/, "Digit");
-    return NAMES.find((action) => this.codeOf(action) !== "" && [code, known].includes(this.codeOf(action))) ?? null;
+    return this.actions.find((action) => this.codeOf(action) !== "" && [code, known].includes(this.codeOf(action))) ?? null;
   }
 
   /**

@@ -14,8 +14,7 @@ export class KeysView {
     this.said = byId("key-said");
     /** @type {Action | null} its new key is waited for */
     this.waits = null;
-    const names = /** @type {Action[]} */ (Object.keys(ACTIONS));
-    this.rows = names.map((action) => this._row(action));
+    this.rows = keys.actions.map((action) => this._row(action));
     byId("key-list").replaceChildren(...this.rows.map(({ item }) => item));
     byId("keys-usual").addEventListener("click", () => {
       keys.reset();

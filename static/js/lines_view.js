@@ -4,6 +4,7 @@
 import { byId, icon, make, memory } from "./dom.js";
 import { HistoryView } from "./history_view.js";
 import { MineView } from "./mine_view.js";
+import { TranslationView } from "./translation_view.js";
 import { wordSpans } from "./word_spans.js";
 import { gettext, quoted } from "./words.js";
 
@@ -12,6 +13,7 @@ const MOST_WORDS = 14; // of a question that is shown again
 /**
  * @typedef {object} Sentence
  * @property {number} turn
+ * @property {number} revision
  * @property {number} sentence
  * @property {string} text
  * @property {string} translation
@@ -30,13 +32,14 @@ const MOST_WORDS = 14; // of a question that is shown again
 
 export class LinesView {
   /**
-   * @param {{persona: string, subtitles: string, keeps: () => boolean, takeBack: () => void, helped: (help: string) => void, flag: (line: Line) => HTMLElement}} page
+   * @typedef {{persona: string, subtitles: string, keeps: () => boolean, takeBack: () => void, flag: (line: Line) => HTMLElement}} Page
+   * @param {Page & ConstructorParameters<typeof TranslationView>[0]} page
    *   subtitles: "on" or "off", where this device was not told otherwise; keeps: the learner's voice is in this tab; flag: reports
    */
   constructor(page) {
     this.page = page;
     this.line = byId("line");
-    this.ru = byId("line-ru");
+    this.translation = new TranslationView(page);
     this.tools = byId("line-tools");
     this.report = byId("report-open");
     this.veil = byId("veil");
@@ -85,8 +88,7 @@ export class LinesView {
 
   /** Her line is complete: screen readers get it once, but for what is to be listened to. */
   spoken() {
-    const words = this._inOrder().filter((sentence) => !this._withheld(sentence));
-    this.history.say(this.page.persona, words.map(({ text }) => text).join(" "));
+    this.history.say(this.page.persona, this._shown().map(({ text }) => text).join(" "));
   }
 
   get text() {
@@ -95,14 +97,13 @@ export class LinesView {
 
   /** As it is shown: what is to be listened to first is left out. @returns {Line} */
   get shown() {
-    const now = this._inOrder();
-    const text = now.filter((sentence) => !this._withheld(sentence)).map((sentence) => sentence.text).join(" ");
-    return { turn: now[0]?.turn ?? -1, text };
+    const text = this._shown().map((sentence) => sentence.text).join(" ");
+    return { turn: this._inOrder()[0]?.turn ?? -1, text };
   }
 
   /** Its last words, of those that are not to be listened to first. */
   get lastWords() {
-    const words = this._inOrder().filter((sentence) => !this._withheld(sentence)).flatMap(({ text }) => text.split(/\s+/));
+    const words = this._shown().flatMap(({ text }) => text.split(/\s+/));
     return words.slice(-4).join(" ").replace(/[.?!,…]+$/, "");
   }
 
@@ -180,10 +181,10 @@ export class LinesView {
     byId("again").focus({ preventScroll: true }); // the button goes
   }
 
-  toggleTranslation() {
-    this.ru.hidden = !this.ru.hidden;
-    if (!this.ru.hidden) this.page.helped("translation");
-    byId("translate").setAttribute("aria-expanded", String(!this.ru.hidden));
+  /** A sentence of hers in the learner's own language. @param {Parameters<TranslationView["told"]>[0]} message */
+  translated(message) {
+    this.translation.told(message);
+    if (message.turn === this.turn) this.translation.draw(this._shown());
   }
 
   _drawSwitch() {
@@ -198,7 +199,7 @@ export class LinesView {
 
   _draw() {
     const sentences = this._inOrder();
-    const shown = sentences.filter((sentence) => !this._withheld(sentence));
+    const shown = this._shown();
     const told = sentences.some((sentence) => sentence.part === "tell" && this._withheld(sentence));
     this.tools.hidden = this.report.hidden = sentences.length === 0;
     this.veil.hidden = shown.length === sentences.length;
@@ -208,8 +209,11 @@ export class LinesView {
     this.line.replaceChildren(...shown.flatMap((sentence) => [...wordSpans(sentence), " "]));
     this.line.hidden = shown.length === 0 && sentences.length > 0;
     this.lamp.hidden = this.turn !== this.mine.turn;
-    this.ru.textContent = shown.map(({ translation }) => translation).filter(Boolean).join(" ");
-    byId("translate").hidden = this.ru.textContent === "";
+    this.translation.draw(shown);
+  }
+
+  _shown() {
+    return this._inOrder().filter((sentence) => !this._withheld(sentence));
   }
 
   _inOrder() {
@@ -223,8 +227,7 @@ export class LinesView {
     this.unveiled = false;
     this.question.hidden = true;
     this.sentences.clear();
-    this.ru.hidden = true;
-    byId("translate").setAttribute("aria-expanded", "false");
+    this.translation.turnOver();
   }
 
   /** The learner's turn: what it answers is kept, in case it is taken back. */

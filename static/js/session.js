@@ -50,6 +50,7 @@ export class Session {
         rate: SAMPLE_RATE,
         mode: this._mode(),
         voice: this.buddy.voice,
+        translations: view.lines.translation.always,
         held: talk.voiced ? this.uplink.held() : null,
       }),
       onMessage: (message, missed) => {

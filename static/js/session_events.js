@@ -88,6 +88,9 @@ export function told(session, message, missed) {
       passTurn(uplink, message.turn);
       session.buddy.on(message, missed);
       break;
+    case "reply.translated":
+      session.view.lines.translated(/** @type {any} */ (message));
+      break;
     case "reply.stop":
       session.buddy.yield();
       break;

@@ -2,7 +2,7 @@
 /** The talk page: the threshold, the microphone, the keys, and the way to the review. */
 
 import { Devices } from "./devices.js";
-import { byId, memory } from "./dom.js";
+import { byId, make, memory } from "./dom.js";
 import { preferences } from "./preferences.js";
 import { Session } from "./session.js";
 import { Sound } from "./sound.js";
@@ -28,6 +28,8 @@ let sound = null;
 let letSleep = () => {};
 let fadeAmbience = () => {};
 let leaving = false;
+/** @type {import("./in_english.js").InEnglish | null} */
+let english = null;
 
 /** @type {TalkView} */
 const view = new TalkView(page, {
@@ -41,6 +43,7 @@ const view = new TalkView(page, {
     release: () => session?.release(),
     skip: () => session?.finish(),
   },
+  wishes: (on) => session?.socket.send({ type: "translation.set", on }),
   onChange: () => session?.update(),
   gone: () => microphone.close(),
   takeBack: () => void takeBack(),
@@ -54,6 +57,7 @@ const devices = new Devices(page, view, {
   problem: (code, device) => problem(code, device),
   leaving: () => leaving,
   setHold: (hold) => setHold(hold),
+  asks: (heard) => english?.takes(heard) ?? false,
 });
 const { microphone } = devices;
 
@@ -127,8 +131,20 @@ function begin(voiced, hold) {
   setPatience(page.noHurry === "on" || memory.get("no_hurry", "off") === "on");
   if (preferences.sounds && page.ambience) void playPlace(sound);
   talk.start();
+  if (voiced && page.translates) void askInEnglish();
   setTimeout(() => void reviewScripts().catch(() => {}), REVIEW_AFTER_MS);
   subtitles();
+}
+
+/** "How do I say…?" is ready when its script and its style are; the talk waits for neither. */
+async function askInEnglish() {
+  const style = make("link", { rel: "stylesheet", href: page.english ?? "" });
+  const styled = new Promise((done) => ["load", "error"].forEach((name) => style.addEventListener(name, done)));
+  document.head.append(style);
+  const [script] = await Promise.all([import("./in_english.js").catch(() => null), styled]);
+  if (!script || english) return;
+  english = new script.InEnglish(main, { session: () => session, microphone, view });
+  byId("english-hold").hidden = false;
 }
 
 /** Where the talk takes place, until she speaks. Without its script there is silence. @param {Sound} way */
@@ -223,7 +239,6 @@ byId("start").addEventListener("click", () => void start(true));
 byId("start-typing").addEventListener("click", () => void start(false));
 byId("again").addEventListener("click", () => session?.repeat(false));
 byId("slowly").addEventListener("click", () => session?.repeat(true));
-byId("translate").addEventListener("click", () => view.lines.toggleTranslation());
 byId("subtitles").addEventListener("click", () => view.lines.toggleSubtitles());
 byId("options").addEventListener("click", () => showOptions(byId("how").hidden));
 byId("hold").addEventListener("change", () => setHold(byId("hold").checked));
@@ -260,7 +275,7 @@ voiceButton(byId("voice"), {
     else pauseMicrophone(!view.paused);
   },
 });
-talkKeys({ session: () => session, view });
+talkKeys({ session: () => session, view, english: () => english, translates: Boolean(page.translates) });
 
 byId("start-hold").addEventListener("click", () => {
   memory.set("hold", "on");

@@ -5,30 +5,33 @@ import { byId, memory } from "./dom.js";
 import { Keymap } from "./keymap.js";
 import { KeysView } from "./keys_view.js";
 
-/** @param {{session: () => import("./session.js").Session | null, view: import("./talk_view.js").TalkView}} page */
-export function talkKeys({ session, view }) {
+/**
+ * @param {{session: () => import("./session.js").Session | null, view: import("./talk_view.js").TalkView, english: () => import("./in_english.js").InEnglish | null, translates: boolean}} page
+ */
+export function talkKeys({ session, view, english, translates }) {
   const on = byId("keys");
   on.checked = memory.get("keys", "on") === "on";
   on.addEventListener("change", () => memory.set("keys", on.checked ? "on" : "off"));
-  const keys = new Keymap(memory);
+  const keys = new Keymap(memory, translates ? [] : ["english"]);
   const list = new KeysView(keys);
   let held = "";
+  let asked = ""; // the key of a question
 
-  const release = () => {
-    if (held) session()?.release();
-    held = "";
+  /** @param {string} code */
+  const release = (code) => {
+    if (code === held) session()?.release();
+    if (code === asked) english()?.release();
+    if (code === held) held = "";
+    if (code === asked) asked = "";
   };
 
   /** @param {KeyboardEvent} event */
   const down = (event) => {
     if (list.take(event)) return;
     const talk = session();
-    if (event.code === "Escape" && view.moves.open) {
-      view.moves.close(); // and stops no sound
-      return;
-    }
-    if (event.code === "Escape" && view.report.open) {
-      view.report.close();
+    const sheet = [view.moves, view.report, view.english].find((each) => each?.open);
+    if (event.code === "Escape" && sheet) {
+      sheet.close(); // and stops no sound
       return;
     }
     if (!talk || !on.checked || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -46,6 +49,13 @@ export function talkKeys({ session, view }) {
       talk.press();
       return;
     }
+    if (action === "english") {
+      event.preventDefault();
+      if (event.repeat || asked) return;
+      asked = event.code;
+      english()?.press();
+      return;
+    }
     if (event.repeat) return;
     if (view.retell.open && ["moves", "withdraw"].includes(action)) return;
     if (action === "stop") talk.hush();
@@ -61,8 +71,6 @@ export function talkKeys({ session, view }) {
     if (event.code !== "Escape") event.preventDefault();
   };
   addEventListener("keydown", down, true);
-  addEventListener("keyup", (event) => {
-    if (event.code === held) release();
-  });
-  addEventListener("blur", release);
+  addEventListener("keyup", (event) => release(event.code));
+  addEventListener("blur", () => [held, asked].forEach(release));
 }

@@ -20,6 +20,7 @@ import { gettext } from "./words.js";
  * @property {(help: string) => void} helped a help was used
  * @property {() => void} withdraw "Not this one"
  * @property {{press: () => void, release: () => void, skip: () => void}} story
+ * @property {(translations: boolean) => void} wishes to read her lines in the learner's own language, too
  * @property {() => void} onChange
  * @property {() => void} gone the socket is closed for good
  * @property {() => void} takeBack bring a talk back that was opened elsewhere
@@ -35,18 +36,20 @@ export class TalkView {
     this.notice = new Notice();
     const { hear, helped, keeps, onChange } = hooks;
     this.replies = new RepliesView({ hear, helped });
-    const { persona = "", subtitles = "on" } = page;
+    const { persona = "", subtitles = "on", translates = "", translations = "off" } = page;
     /** @param {import("./report_sheet.js").Line} line @returns {HTMLElement} */
     const flag = (line) => this.report.flag(line);
     /** @type {LinesView} */
-    this.lines = new LinesView({ persona, subtitles, keeps, helped, takeBack: hooks.withdraw, flag });
+    this.lines = new LinesView({ persona, subtitles, translates, translations, keeps, helped, takeBack: hooks.withdraw, flag, onWish: hooks.wishes });
     this.typing = new Typing(page.base ?? "", hooks.type);
     this.waiting = new Waiting(this.notice, () => this.typing.show(true));
-    this.moves = new MovesSheet({ choose: hooks.move, helped, onChange, onOpen: () => this.report.close() });
+    /** @type {import("./english_sheet.js").EnglishSheet | null} null: nobody translates here, or not yet */
+    this.english = null;
+    this.moves = new MovesSheet({ choose: hooks.move, helped, onChange, onOpen: () => this.showOnly("moves") });
     /** @type {ReportSheet} */
     this.report = new ReportSheet({
       line: () => this.lines.shown,
-      onOpen: () => this.moves.close(),
+      onOpen: () => this.showOnly("report"),
       onChange,
       away: () => this.focusAnswer(),
     });
@@ -75,6 +78,13 @@ export class TalkView {
     if (voiced) this.button.focus({ preventScroll: true });
   }
 
+  /** One sheet at a time. @param {"moves" | "report" | "english"} sheet the one that opens */
+  showOnly(sheet) {
+    if (sheet !== "moves") this.moves.close();
+    if (sheet !== "report") this.report.close();
+    if (sheet !== "english") this.english?.close();
+  }
+
   /** Where an answer begins, for somebody whose button has just gone. */
   focusAnswer() {
     (this.voiced ? this.button : this.typing.field).focus({ preventScroll: true });
@@ -99,7 +109,7 @@ export class TalkView {
 
   /** Nothing on the page is in use or in the way: a silence is a silence. */
   get quiet() {
-    const busy = this.moves.open || this.report.writes || !byId("how").hidden || this.typing.field.value !== "" || this.notice.code !== "";
+    const busy = this.moves.open || this.report.writes || this.english?.open || !byId("how").hidden || this.typing.field.value !== "" || this.notice.code !== "";
     return !busy && (!this.voiced || (this.alive && !this.paused));
   }
 

@@ -19,11 +19,11 @@ def kept(learner: User) -> LearnerProfile:
 
 
 def test_choices_are_kept(client_of: ClientOf, learner: User) -> None:
-    form = FORM | {"native_language": "kk", "no_hurry": "on", "subtitles": ""}
+    form = FORM | {"native_language": "kk", "no_hurry": "on", "subtitles": "", "subtitles_own": "on"}
     response = client_of(learner).post(PAGE, {k: v for k, v in form.items() if v}, follow=True)
     profile = kept(learner)
     assert (profile.level, profile.native_language) == ("B2", "kk")
-    assert (profile.no_hurry, profile.subtitles) == (True, False)
+    assert (profile.no_hurry, profile.subtitles, profile.subtitles_own) == (True, False, True)
     assert "Kept." in response.content.decode()
 
 

@@ -19,14 +19,20 @@ from playwright.sync_api import Page, sync_playwright
 from tests.browser.looks import DESKTOP, PHONE, amiss
 from tests.browser.pictures_accounts import ACCOUNT_WALKS
 from tests.browser.pictures_all import CLASS_WALKS, WALKS
+from tests.browser.pictures_english import ENGLISH_WALKS
 from tests.browser.pictures_private import private
 from tests.browser.pictures_stage import Stage
-from tests.browser.serving import ROOT, chromium, class_serving, serving
+from tests.browser.serving import ROOT, chromium, class_serving, serving, translating_serving
 
 FOLDER = ROOT / "docs" / "pictures"
 FLAT, VIVID, MIXED = 40, 4, 20  # inks: more would not be seen
 SEEN = 12  # pixels
 TALLEST = 2200  # px; a long page goes on, its picture ends
+SERVED = (
+    (serving, (*WALKS, *ACCOUNT_WALKS, private)),
+    (class_serving, CLASS_WALKS),
+    (translating_serving, ENGLISH_WALKS),
+)
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
@@ -83,7 +89,7 @@ def _stages(wanted: list[str], camera: Camera) -> Iterator[str]:
         data = Path(open_.enter_context(TemporaryDirectory()))
         browser = chromium(open_.enter_context(sync_playwright()))
         open_.callback(browser.close)
-        for serve, walks in ((serving, (*WALKS, *ACCOUNT_WALKS, private)), (class_serving, CLASS_WALKS)):
+        for serve, walks in SERVED:
             chosen = [walk for walk in walks if not wanted or walk.__name__ in wanted]
             if not chosen:
                 continue

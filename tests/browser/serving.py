@@ -96,6 +96,13 @@ def class_serving(data: Path) -> Iterator[Server]:
         yield server
 
 
+@contextmanager
+def translating_serving(data: Path) -> Iterator[Server]:
+    """A server with the embedded engines, and a translator that takes no time."""
+    with serving(data, BENCH="1", TRANSLATOR="ml.engines.instant.InstantTranslator") as server:
+        yield server
+
+
 def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -13,9 +13,10 @@ from tests.browser.learner import Learner, wait_until
 from tests.browser.looks import amiss
 from tests.browser.pictures_accounts import ACCOUNT_WALKS
 from tests.browser.pictures_all import CLASS_WALKS, WALKS
+from tests.browser.pictures_english import ENGLISH_WALKS
 from tests.browser.pictures_private import private
 from tests.browser.pictures_stage import QUICK, Stage
-from tests.browser.serving import Server, class_serving
+from tests.browser.serving import Server, class_serving, translating_serving
 
 SERIOUS = {"serious", "critical"}
 HARD = """<style>
@@ -67,6 +68,15 @@ def test_a_class_can_be_entered_by_everyone(
 ) -> None:
     looks = Looks()
     walk(Stage(class_server, browser, looks.look))
+    assert looks.states
+    assert not looks.found
+
+
+def test_who_asks_in_their_own_language_can_read_and_use_it(browser: Browser, tmp_path: Path) -> None:
+    looks = Looks()
+    with translating_serving(tmp_path) as server:
+        for walk in ENGLISH_WALKS:
+            walk(Stage(server, browser, looks.look))
     assert looks.states
     assert not looks.found
 

@@ -12,14 +12,14 @@ import yaml
 from django.template import Context, Template
 
 import conversations
+from conversations import asked_views, review_views
 from conversations.protocol import CLOSE_CODES
-from conversations.review_views import STATUS
 from conversations.texts import FILE, TEXTS, error_raised, texts_for_page
 
 SOURCES = sorted(Path(conversations.__file__).parent.glob("*.py"))
 SCRIPTS = sorted((Path(conversations.__file__).parent.parent / "static" / "js").glob("*.js"))
 RAISERS = {"BadFrame", "BadMessage", "error_raised", "complain", "refuse"}
-REFUSERS = {"_refused", "BadSound", "_unreported", "LimitReached"}
+REFUSERS = {"_refused", "BadSound", "_unreported", "LimitReached", "Unasked"}
 SHOWN = re.compile(r'(?:notice\.show|textOf|onProblem|_problem|\bproblem)\(\s*"([^"]+)"')
 WRITTEN = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 PAGE, SERVER, REVIEW = WRITTEN["page"], WRITTEN["server"], WRITTEN["review"]
@@ -83,7 +83,8 @@ def test_every_way_to_be_let_go_has_a_text() -> None:
 
 def test_every_answer_of_the_review_has_a_text_and_a_status() -> None:
     refused = {code for path in SOURCES for _, code in raised(path, REFUSERS)}
-    assert refused - TEXTS.keys() == REVIEW.keys() == STATUS.keys()
+    answered = review_views.STATUS | asked_views.STATUS
+    assert refused - TEXTS.keys() == REVIEW.keys() == answered.keys() - TEXTS.keys()
     assert not REVIEW.keys() & (SERVER.keys() | PAGE.keys())
 
 

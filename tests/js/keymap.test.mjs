@@ -11,7 +11,7 @@ test("every action has a key of its own to begin with", () => {
   const keys = new Keymap(memory());
   for (const [action, { code }] of Object.entries(ACTIONS)) assert.equal(keys.actionOf(code), action);
   assert.equal(keys.actionOf("Numpad2"), "card2");
-  assert.equal(keys.actionOf("KeyQ"), null);
+  assert.equal(keys.actionOf("KeyZ"), null);
 });
 
 test("a changed key is remembered, and the old one does nothing", () => {
@@ -60,4 +60,11 @@ test("keys are named as they look", () => {
     "↑",
     "Number pad 7",
   ]);
+});
+
+test("the key of what this page cannot do is free for something else", () => {
+  const keys = new Keymap(memory({}), ["english"]);
+  assert.equal(keys.actionOf("KeyQ"), null);
+  assert.equal(keys.set("stop", "KeyQ"), "");
+  assert.equal(new Keymap(memory({})).actionOf("KeyQ"), "english");
 });

@@ -104,6 +104,9 @@ ROWS = [
     private("postcard-audio"),
     private("postcard", method="post", owner=204),
     private("say", method="post", owner=415, query="?turn=1&at=0"),
+    private("how-to-say", method="post", owner=409),  # the talk is over
+    private("asked-audio", 1, owner=404),  # nothing was asked for
+    private("asked-remove", 1, method="post", owner=302),
     private("ticks", method="post", owner=302, data={"tick": []}),
     private("report", method="post", owner=302, data={"turn": 0, "reason": "rude"}),
     private("recording", 2),

@@ -18,7 +18,15 @@ from accounts.models import LearnerProfile, User
 from accounts.purposes import KEEP_RECORDINGS, PRACTISE
 from accounts.services import consent_set, sign_in_link_create
 from conversations.limits import report_allowed, speech_counted, turn_allowed
-from conversations.models import BuddyReport, Conversation, Correction, ListenedTo, Turn, TurnEvent
+from conversations.models import (
+    AskedPhrase,
+    BuddyReport,
+    Conversation,
+    Correction,
+    ListenedTo,
+    Turn,
+    TurnEvent,
+)
 from conversations.recordings import wav_bytes
 
 MARKER = "Zyxwplanted"  # in everything that is written
@@ -75,6 +83,7 @@ def _talk(user: User, topic_id: int, operator: User) -> None:
         confidence=1,
         engine="test",
     )
+    AskedPhrase.objects.create(user=user, conversation=talk, text=MARKER, said=MARKER, language="ru")
     ListenedTo.objects.create(owner=user, listener=operator, turn=spoken)
     BuddyReport.objects.create(turn=typed, line=MARKER, reason=BuddyReport.Reason.RUDE, note=MARKER)
 

@@ -24,6 +24,7 @@ def test_it_tells_what_runs_without_asking_the_database(client: Client, settings
             "partner": "InstantPartner",
             "corrector": "InstantCorrector",
             "voice": "InstantVoice",
+            "translator": "InstantTranslator",
         },
         "version": version(),
     }

@@ -1,0 +1,97 @@
+// @ts-check
+/** What "How do I say…?" shows: that it listens, the English, what was understood, and "now you". */
+
+import { byId, make } from "./dom.js";
+import { textLines } from "./text_lines.js";
+import { gettext } from "./words.js";
+
+export class EnglishSheet {
+  /** @param {{hear: () => void, onOpen: () => void, onClose: () => void}} hooks */
+  constructor(hooks) {
+    this.hooks = hooks;
+    this.box = byId("english");
+    this.body = byId("english-body");
+    this.tools = byId("english-tools");
+    /** @type {HTMLElement} */
+    this.button = byId("english-hold");
+    this.label = byId("english-label");
+    byId("english-hear").addEventListener("click", hooks.hear);
+    byId("english-close").addEventListener("click", () => this.close());
+  }
+
+  get open() {
+    return !this.box.hidden;
+  }
+
+  /** The button is down. */
+  listens() {
+    this._show("listens", make("p", { class: "english__how" }, gettext("I’m listening. Say it in your own language.")));
+    this.label.textContent = gettext("Let go when you have said it");
+  }
+
+  thinks() {
+    this._show("thinks", make("p", { class: "english__how" }, gettext("One moment")));
+    this._up();
+  }
+
+  /**
+   * @param {{text: string, said: string, language: string}} answer
+   * @param {boolean} held the talk, too, is spoken by holding a button
+   */
+  says({ text, said, language }, held) {
+    const mine = said
+      ? [make("p", { class: "english__mine" }, `${gettext("You:")} `, make("span", { lang: language }, said))]
+      : [];
+    const now = held
+      ? gettext("Now you. Hold the talk’s button and say it: that is your answer.")
+      : gettext("Now you. Say it: that is your answer.");
+    this._show(
+      "says",
+      make("p", { class: "english__text", lang: "en" }, text),
+      ...mine,
+      make("p", { class: "english__now" }, now),
+    );
+    this.tools.hidden = false;
+  }
+
+  /** @param {string} code of texts.js */
+  trouble(code) {
+    this._show("trouble", ...textLines(code, {}));
+  }
+
+  /** A text that came ready from the server. @param {string} title @param {string} detail */
+  refused(title, detail) {
+    this._show("trouble", make("p", {}, make("strong", {}, title), ". ", detail));
+  }
+
+  /** @param {number} level 0..1 */
+  level(level) {
+    this.button.style.setProperty("--level", level.toFixed(2));
+  }
+
+  close() {
+    if (!this.open) return;
+    const inside = this.box.contains(document.activeElement);
+    this.box.hidden = true;
+    this._up();
+    if (inside) this.button.focus({ preventScroll: true });
+    this.hooks.onClose();
+  }
+
+  /** @param {string} state @param {HTMLElement[]} lines */
+  _show(state, ...lines) {
+    const opens = !this.open;
+    this.box.hidden = false;
+    this.box.dataset.state = state;
+    this.button.toggleAttribute("data-down", state === "listens");
+    this.tools.hidden = true;
+    this.body.replaceChildren(...lines);
+    if (opens) this.hooks.onOpen();
+  }
+
+  _up() {
+    this.level(0);
+    this.button.toggleAttribute("data-down", false);
+    this.label.textContent = gettext("How do I say…?");
+  }
+}
