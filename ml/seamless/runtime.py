@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as TooLate
 from pathlib import Path
@@ -58,12 +59,15 @@ class Runtime:
                 return
             folder = read_folder(self._path)
             device = self._device or usual_device()
+            began = time.monotonic()
             try:
                 self._model = self._made(folder, device)
                 self._warm(self._model)
             except Exception as error:
                 self._model = None
                 raise error if isinstance(error, EngineError) else trouble(error) from error
+            took = time.monotonic() - began
+            logger.info("SeamlessM4T v%d is ready on %s after %.1f s", folder.version, device, took)
             self._folder = folder
             self._batcher = Batcher(
                 {

@@ -25,6 +25,8 @@ HEARD = [
 # (language, text, language, text)
 WRITTEN = [
     ("eng", "Where do you live, and what is your job?", "rus", "Где вы живёте и кем работаете?"),
+    ("eng", "That is a good story.", "rus", "Хорошая история."),
+    ("eng", "I see. Thank you for telling me.", "rus", "Понятно. Спасибо, что рассказали."),
     ("eng", "What did you do then?", "rus", "Что вы сделали потом?"),
     ("eng", "That sounds good to me.", "rus", "По-моему, звучит хорошо."),
     ("rus", RUSSIAN, "eng", MEANT),

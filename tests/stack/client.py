@@ -103,11 +103,12 @@ class Page:
         assert self._socket is not None
         self._socket.send(json.dumps(message))
 
-    def say(self, number: int, *, after: float = 0.0, do: Any = None) -> None:
-        """Read a clip in real time, and keep quiet until the turn has ended; ``do`` is called once
-        when ``after`` seconds of it were said."""
+    def say(self, clip: int | bytes, *, after: float = 0.0, do: Any = None) -> None:
+        """Read a clip, by its number or as PCM16, in real time, and keep quiet until the turn has ended;
+        ``do`` is called once when ``after`` seconds of it were said."""
+        said = np.frombuffer(clip, "<i2") if isinstance(clip, bytes) else CLIPS[clip].pcm
         silence = np.zeros(4 * SAMPLE_RATE, "<i2")
-        voice = np.concatenate([silence[: SAMPLE_RATE // 2], CLIPS[number].pcm, silence])
+        voice = np.concatenate([silence[: SAMPLE_RATE // 2], said, silence])
         turn, start = self.turn, time.monotonic()
         for at in range(0, len(voice), FRAME_SAMPLES):
             with self._changed:
