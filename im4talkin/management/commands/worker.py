@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 *("--pool", "threads"),  # an engine is loaded once a process and serves all its turns
                 *("--concurrency", str(threads)),
                 *("--hostname", f"{queue}@%h"),
-                *("--loglevel", "WARNING"),
+                *("--loglevel", settings.LOGGING["root"]["level"]),
                 "--without-gossip",
                 "--without-mingle",
                 "--without-heartbeat",
