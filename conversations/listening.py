@@ -12,8 +12,9 @@ from conversations.endpointing import Decision, decide
 from conversations.job import Meter, Step, TurnJob
 from conversations.preparation import Preparation
 from conversations.protocol import SAMPLE_RATE, TurnPartial, TurnRevised
+from conversations.spare import spare_counted
 from ml.errors import EngineError
-from ml.roles import RecogniserSession
+from ml.roles import Recogniser, RecogniserSession
 from ml.time_limit import session_in_time
 from ml.types import Heard, ListenFor, Partial
 
@@ -58,7 +59,8 @@ class Listener:
         # "Yes" and "no" are listened for where they answer something: noise is too easily a "Nope".
         moves = tuple(move for move in offer.moves if move.text) if offer else ()
         self._listen = ListenFor(offer.replies, offer.spots, moves) if offer else ListenFor()
-        self._recogniser = job.engines.get("recogniser")
+        self._engines, self._is_spare = job.engines, False
+        self._recogniser = self._first()
         self._meter = meter
         self._taken: list[bytes] = []
         self._replays = 0
@@ -88,15 +90,30 @@ class Listener:
                 self.abandon()
                 self._replays += 1
                 if not error.retryable or self._replays > MAX_REPLAYS:
-                    raise
+                    if self._is_spare or not self._engines.has("spare_recogniser"):
+                        raise
+                    self._recogniser = self._spare(error)
+                    self._replays = 0
                 logger.warning("recogniser failed (%s), replaying %d pieces", error.code, len(self._taken))
+
+    def _first(self) -> Recogniser:
+        try:
+            return cast(Recogniser, self._engines.get("recogniser"))
+        except EngineError as error:  # it cannot be loaded
+            if not self._engines.has("spare_recogniser"):
+                raise
+            return self._spare(error)
+
+    def _spare(self, error: EngineError) -> Recogniser:
+        """Takes over for the rest of the utterance: the offered lines are understood still."""
+        spare_counted("recogniser", error.code)
+        self._is_spare = True
+        return cast(Recogniser, self._engines.get("spare_recogniser"))
 
     def _open(self, feeding: bytes) -> RecogniserSession:
         """The session, opened and brought to where the speech is, less what is about to be fed."""
         if self._session is None:
-            self._session = session_in_time(
-                self._recogniser, lambda: cast(RecogniserSession, self._recogniser.open(self._listen))
-            )
+            self._session = session_in_time(self._recogniser, lambda: self._recogniser.open(self._listen))
             before = self._taken[:-1] if feeding else self._taken
             whole = b"".join(before)
             for start in range(0, len(whole), MOST_BYTES):

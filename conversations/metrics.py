@@ -54,6 +54,7 @@ MODEL_ERRORS = Counter(
     "Times that a reply or correction gave up on the language model",
     ("code",),
 )
+SPARES = Counter("im4talkin_spare_engines_total", "Times that a spare engine took over", ("role", "code"))
 TALKS = Gauge("im4talkin_connections", "Open talk connections", multiprocess_mode="livesum")
 
 

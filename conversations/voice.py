@@ -8,8 +8,10 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from itertools import islice
 
+from conversations.spare import spare_counted
 from ml.errors import EngineError
 from ml.registry import Engines
+from ml.roles import Voice
 from ml.time_limit import items_in_time
 from ml.types import AudioChunk, VoiceSpec
 
@@ -56,8 +58,24 @@ cache = AudioCache(max_bytes=32_000_000)
 def spoken(
     engines: Engines, text: str, voice: VoiceSpec, pace: float = 1.0, *, ahead: bool = False
 ) -> Iterator[AudioChunk]:
-    """The text in the voice, chunk by chunk; raises EngineError. ``ahead``: something sounds already."""
-    engine = engines.get("voice")
+    """The text in the voice, chunk by chunk; raises EngineError. ``ahead``: something sounds already.
+
+    Where the voice fails before its first sound and there is a spare one, that speaks the whole text.
+    """
+    begun = False
+    try:
+        for chunk in _spoken(engines.get("voice"), text, voice, pace, ahead=ahead):
+            begun = True
+            yield chunk
+    except EngineError as error:
+        if begun or not engines.has("spare_voice"):
+            raise
+        spare_counted("voice", error.code)
+        yield from _spoken(engines.get("spare_voice"), text, voice, pace, ahead=ahead)
+
+
+def _spoken(engine: Voice, text: str, voice: VoiceSpec, pace: float, *, ahead: bool) -> Iterator[AudioChunk]:
+    """The same by one engine, from the cache where it said that before."""
     key = (engine.label(voice), text, pace)
     known = cache.get(key)
     if known is not None:

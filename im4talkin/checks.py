@@ -25,6 +25,8 @@ ROLE_PROTOCOLS: dict[str, type[Any]] = {
     "corrector": roles.Corrector,
     "voice": roles.Voice,
     "translator": roles.Translator,
+    "spare_recogniser": roles.Recogniser,
+    "spare_voice": roles.Voice,
 }
 
 

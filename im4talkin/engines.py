@@ -30,6 +30,8 @@ TIERS: dict[str, dict[str, EngineSpec]] = {
         "corrector": {"BACKEND": "ml.engines.harper.HarperCorrector", "OPTIONS": {}},
         "voice": {"BACKEND": f"{ENGINES}SeamlessVoice", "OPTIONS": {}},
         "translator": {"BACKEND": f"{ENGINES}SeamlessTranslator", "OPTIONS": {}},
+        "spare_recogniser": {"BACKEND": "ml.engines.pocketsphinx.PocketSphinxRecogniser", "OPTIONS": {}},
+        "spare_voice": {"BACKEND": "ml.engines.espeak.EspeakVoice", "OPTIONS": {}},
     },
     "instant": {
         "recogniser": {"BACKEND": "ml.engines.instant.InstantRecogniser", "OPTIONS": {}},
@@ -90,4 +92,6 @@ def _tier_specs(tier: str, slots: int, ready: int) -> dict[str, EngineSpec]:
     specs = {role: dict(spec) for role, spec in TIERS.get(tier, {}).items()}
     if tier == "embedded":
         specs["recogniser"]["OPTIONS"] = {"ready": min(ready, slots), "most": slots}
+    if tier == "gpu":
+        specs["spare_recogniser"]["OPTIONS"] = {"ready": 1, "most": slots}
     return specs

@@ -14,7 +14,8 @@ from ml.errors import EngineError
 from ml.types import Capabilities
 
 ROLES = ("recogniser", "partner", "corrector", "voice")  # every tier has them
-EXTRA_ROLES = ("translator",)  # what hangs on them appears only where they are filled
+# What hangs on these appears only where they are filled. The spare ones take over from an engine that fails.
+EXTRA_ROLES = ("translator", "spare_recogniser", "spare_voice")
 
 
 def engine_class(dotted: str) -> type[Any]:

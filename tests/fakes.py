@@ -271,9 +271,13 @@ class FakeEngines:
     corrector: Any = field(default_factory=FakeCorrector)
     voice: Any = field(default_factory=FakeVoice)
     translator: Any = None
+    spare_recogniser: Any = None
+    spare_voice: Any = None
 
     def get(self, role: str) -> Any:
-        return getattr(self, role)
+        if isinstance(engine := getattr(self, role), EngineError):
+            raise engine  # it cannot be loaded
+        return engine
 
     def has(self, role: str) -> bool:
         return getattr(self, role) is not None

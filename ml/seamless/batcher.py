@@ -20,6 +20,7 @@ from ml.errors import EngineError
 
 MOST_WAITING = 256  # jobs; more means that nobody will be answered in time
 REST_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)  # after so many failures running
+LONGEST_REST_TO_WAIT_FOR = 1.0  # seconds; whoever would wait longer does something else
 CLOSING_SECONDS = 10.0
 
 
@@ -75,6 +76,7 @@ class Batcher:
         self._rest = rest
         self._failures = 0
         self._ill: EngineError | None = None
+        self._rests_until = 0.0  # monotonic
         self._waiting: list[_Job] = []
         self._order = itertools.count()
         self._change = threading.Condition()
@@ -94,14 +96,16 @@ class Batcher:
     ) -> Future[Any]:
         """Queue a job. It fails with ``engine.busy`` when it did not begin ``within`` seconds.
 
-        Cancelling the future takes it out of the queue. EngineError ``engine.busy`` (retryable) when too many
-        wait, ``engine.closed`` after ``close``.
+        Cancelling the future takes it out of the queue. EngineError ``engine.busy`` when too many wait, the
+        device's own while it rests for more than a second (both retryable), ``engine.closed`` after the end.
         """
         future: Future[Any] = Future()
         until = time.monotonic() + within
         with self._change:
             if self._closed:
                 raise EngineError("engine.closed", "the model was put away")
+            if self._ill is not None and self._rests_until - time.monotonic() > LONGEST_REST_TO_WAIT_FOR:
+                raise EngineError(self._ill.code, "the device is left alone for a while", retryable=True)
             if len(self._waiting) >= MOST_WAITING:
                 raise EngineError("engine.busy", f"{MOST_WAITING} jobs wait for the model", retryable=True)
             heapq.heappush(
@@ -131,7 +135,7 @@ class Batcher:
         while True:
             with self._change:
                 self._busy = False
-                while not (self._waiting or self._closed):
+                while not (self._waiting or self._closed or self._ill):
                     self._change.wait()
                 if self._closed:
                     return
@@ -195,9 +199,9 @@ class Batcher:
         """Rest after a failure, the longer the more there were, then mend what is broken."""
         assert self._ill is not None
         seconds = self._rest[min(self._failures, len(self._rest)) - 1]
-        ends = time.monotonic() + seconds
         with self._change:
-            while not self._closed and (left := ends - time.monotonic()) > 0:
+            self._rests_until = time.monotonic() + seconds
+            while not self._closed and (left := self._rests_until - time.monotonic()) > 0:
                 self._change.wait(left)
             if self._closed:
                 return False

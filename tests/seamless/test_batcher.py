@@ -246,3 +246,17 @@ def test_after_the_end_nobody_waits_for_ever(bench) -> None:
     closing.join(5)
     with pytest.raises(EngineError):
         one.batcher.submit("speak", "b", Urgency.FINAL)
+
+
+def test_while_the_device_rests_for_long_nobody_waits_for_it(bench) -> None:
+    one = bench()
+    one.batcher._rest = (5.0,)
+    one.fails = [RuntimeError("CUDA error: device lost")]
+    (first,) = one.queue(("speak", "a", Urgency.FINAL))
+    one.go()
+    with pytest.raises(EngineError):
+        first.result(5)
+    assert wait_for(lambda: one.batcher._rests_until > time.monotonic() + 1)
+    with pytest.raises(EngineError) as caught:
+        one.batcher.submit("speak", "b", Urgency.FIRST_SOUND)
+    assert (caught.value.code, caught.value.retryable) == ("gpu.lost", True)

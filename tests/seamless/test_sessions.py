@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +21,7 @@ LISTEN = ListenFor(
     moves=(OfferedMove("slower", "Slower, please.", phrases=("Slower, please.",)),),
 )
 TALKS = 10
+MOST_GROWTH_MB = 100  # a second copy of the model and of PyTorch's buffers would be more
 ASKED, ASKED_IN_RUSSIAN = "What did you do then?", "Что вы сделали потом?"
 
 
@@ -28,6 +31,12 @@ def engine() -> Iterator[SeamlessRecogniser]:
     made.load()
     yield made
     made.close()
+
+
+def resident_mb() -> float:
+    """Memory of this process."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def heard(engine: SeamlessRecogniser, pcm: bytes, listen: ListenFor = LISTEN) -> Heard:
@@ -103,10 +112,9 @@ def test_ten_talks_at_once_are_heard_and_answered_by_one_model(engine: SeamlessR
     assert voice._runtime is translator._runtime is engine._runtime
     clips = {"line": "line", "short": "short", "other": None}
     wrong: list[object] = []
-    together = threading.Barrier(TALKS)
 
-    def talk(number: int) -> None:
-        together.wait(30)
+    def talk(number: int, together: threading.Barrier) -> None:
+        together.wait(30)  # all begin at once
         for name, reply in clips.items():
             found = heard(engine, in_a_room(clip(name)))
             if found.reply != reply:
@@ -117,12 +125,15 @@ def test_ten_talks_at_once_are_heard_and_answered_by_one_model(engine: SeamlessR
             if text != ASKED_IN_RUSSIAN:
                 wrong.append((number, text))
 
-    threads = [threading.Thread(target=talk, args=(number,)) for number in range(TALKS)]
+    talk(0, threading.Barrier(1))  # what PyTorch allots once
+    before, together = resident_mb(), threading.Barrier(TALKS)
+    threads = [threading.Thread(target=talk, args=(number, together)) for number in range(TALKS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(120)
     assert not wrong
+    assert resident_mb() - before < MOST_GROWTH_MB
     voice.close()
     translator.close()
 
