@@ -20,6 +20,7 @@ from ml.seamless.adapters import Adapters
 from ml.seamless.exact import at_pace, is_v2, speak_exact
 from ml.seamless.folder import ModelFolder
 from ml.seamless.speech import RATE, Samples
+from ml.seamless.tables import share_tables
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ class SeamlessModel:
         dtype = torch.float32 if device == "cpu" else torch.float16
         model: Any = kind.from_pretrained(folder.path, local_files_only=True, dtype=dtype)
         self._model = model.to(device).eval()
+        share_tables(self._model.generation_config)
         self.adapters = Adapters(self._model, adapters, folder.fingerprint)
 
     # ------------------------------------------------------------------ tasks
