@@ -70,20 +70,13 @@ class Saying:
 class SeamlessModel:
     """The loaded model of ``folder``. ``device``: cpu, cuda, cuda:1; in half precision on all but cpu."""
 
-    def __init__(self, folder: ModelFolder, device: str, *, adapters: str = "") -> None:
-        import torch
-        import transformers
-
-        transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-        transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    def __init__(
+        self, folder: ModelFolder, device: str, *, adapters: str = "", made: tuple[Any, Any] | None = None
+    ) -> None:
+        """``made``: a processor and a model that are in memory already, the model on ``device``."""
         self.folder = folder
         self.device = device
-        processors: Any = transformers.AutoProcessor
-        self._processor = processors.from_pretrained(folder.path, local_files_only=True)
-        kind = transformers.SeamlessM4Tv2Model if folder.version == 2 else transformers.SeamlessM4TModel
-        dtype = torch.float32 if device == "cpu" else torch.float16
-        model: Any = kind.from_pretrained(folder.path, local_files_only=True, dtype=dtype)
-        self._model = model.to(device).eval()
+        self._processor, self._model = made or _loaded(folder, device)
         share_tables(self._model.generation_config)
         self.adapters = Adapters(self._model, adapters, folder.fingerprint)
 
@@ -176,3 +169,18 @@ class SeamlessModel:
         named = {"speaker_id" if is_v2(self._model) else "spkr_id": saying.speaker}
         waves, lengths = self._model.generate(**given.to(self.device), tgt_lang=saying.language, **named)[:2]
         return waves.reshape(-1)[: int(lengths.reshape(-1)[0])]
+
+
+def _loaded(folder: ModelFolder, device: str) -> tuple[Any, Any]:
+    """The processor and the model of ``folder``."""
+    import torch
+    import transformers
+
+    transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    processors: Any = transformers.AutoProcessor
+    processor = processors.from_pretrained(folder.path, local_files_only=True)
+    kind = transformers.SeamlessM4Tv2Model if folder.version == 2 else transformers.SeamlessM4TModel
+    dtype = torch.float32 if device == "cpu" else torch.float16
+    model: Any = kind.from_pretrained(folder.path, local_files_only=True, dtype=dtype)
+    return processor, model.to(device).eval()
