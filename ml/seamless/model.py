@@ -94,8 +94,7 @@ class SeamlessModel:
             found = model.generate(
                 **given,
                 **more,
-                tgt_lang=clips[0].language,
-                generate_speech=False,
+                **self._written_in(clips[0].language, len(clips)),
                 max_new_tokens=int(TOKENS_BESIDE + TOKENS_A_SECOND * seconds),
                 num_beams=clips[0].beams,
             )
@@ -117,8 +116,7 @@ class SeamlessModel:
         with torch.inference_mode():
             found = self._model.generate(
                 **given,
-                tgt_lang=texts[0].target,
-                generate_speech=False,
+                **self._written_in(texts[0].target, len(texts)),
                 max_new_tokens=int(TOKENS_BESIDE + TOKENS_OF_A_TEXT * given["input_ids"].shape[1]),
                 num_beams=1,
             )
@@ -137,6 +135,16 @@ class SeamlessModel:
             torch.cuda.empty_cache()
 
     # ------------------------------------------------------------------
+
+    def _written_in(self, language: str, rows: int) -> dict[str, Any]:
+        """What tells ``generate`` to write ``language``. By ``tgt_lang`` v1 writes only what it can speak."""
+        import torch
+
+        code = self._model.generation_config.text_decoder_lang_to_code_id[language]
+        return {
+            "decoder_input_ids": torch.tensor([[code]] * rows, device=self.device),
+            "generate_speech": False,
+        }
 
     def _transcript(self, tokens: Sequence[int], logs: Sequence[float]) -> Transcript:
         """``tokens`` begin with </s> and the language, for which there are no ``logs``."""
