@@ -39,16 +39,17 @@ class Adapters:
         self._loaded: OrderedDict[str, None] = OrderedDict()
 
     @contextmanager
-    def used(self, names: Sequence[str | None]) -> Iterator[tuple[Any, dict[str, Any]]]:
-        """The model to ask, and what to say to its ``generate`` so that each row has its own adapter."""
+    def used(self, names: Sequence[str | None]) -> Iterator[None]:
+        """Inside, each row of a batch goes through its own adapter."""
         rows = [name if name is not None and self._ready(name, keep=names) else _NONE for name in names]
         if self._peft is None:
-            yield self._model, {}
+            yield
         elif all(row == _NONE for row in rows):
             with self._peft.disable_adapter():
-                yield self._model, {}
+                yield
         else:
-            yield self._peft, {"adapter_names": rows}
+            with self._peft._enable_peft_forward_hooks(adapter_names=rows):  # as its generate() does
+                yield
 
     def forget(self, name: str) -> None:
         """Take an adapter off: it was made anew, or its learner withdrew."""

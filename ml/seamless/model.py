@@ -10,7 +10,7 @@ Languages are the model's own codes (``ml/seamless/languages.py``); samples floa
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from ml.seamless.adapters import Adapters
 from ml.seamless.exact import at_pace, is_v2, speak_exact
 from ml.seamless.folder import ModelFolder
 from ml.seamless.speech import RATE, Samples
+from ml.seamless.tables import share_tables
 
 logger = logging.getLogger(__name__)
 
@@ -66,23 +67,28 @@ class Saying:
     exact: bool = True
 
 
+class Surest:
+    """A logits processor that notes how probable the most probable token is: a greedy search takes that."""
+
+    def __init__(self) -> None:
+        self.logs: list[Any] = []  # a tensor (rows,) a step
+
+    def __call__(self, tokens: Any, scores: Any) -> Any:
+        self.logs.append(scores.max(dim=-1).values - scores.logsumexp(dim=-1))
+        return scores
+
+
 class SeamlessModel:
     """The loaded model of ``folder``. ``device``: cpu, cuda, cuda:1; in half precision on all but cpu."""
 
-    def __init__(self, folder: ModelFolder, device: str, *, adapters: str = "") -> None:
-        import torch
-        import transformers
-
-        transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-        transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    def __init__(
+        self, folder: ModelFolder, device: str, *, adapters: str = "", made: tuple[Any, Any] | None = None
+    ) -> None:
+        """``made``: a processor and a model that are in memory already, the model on ``device``."""
         self.folder = folder
         self.device = device
-        processors: Any = transformers.AutoProcessor
-        self._processor = processors.from_pretrained(folder.path, local_files_only=True)
-        kind = transformers.SeamlessM4Tv2Model if folder.version == 2 else transformers.SeamlessM4TModel
-        dtype = torch.float32 if device == "cpu" else torch.float16
-        model: Any = kind.from_pretrained(folder.path, local_files_only=True, dtype=dtype)
-        self._model = model.to(device).eval()
+        self._processor, self._model = made or _loaded(folder, device)
+        share_tables(self._model.generation_config)
         self.adapters = Adapters(self._model, adapters, folder.fingerprint)
 
     # ------------------------------------------------------------------ tasks
@@ -95,22 +101,14 @@ class SeamlessModel:
         given = self._processor(audio=audio, sampling_rate=RATE, return_tensors="pt").to(self.device)
         given["input_features"] = given["input_features"].to(self._model.dtype)
         seconds = max(len(samples) for samples in audio) / RATE
-        with torch.inference_mode(), self.adapters.used([clip.adapter for clip in clips]) as (model, more):
-            found = model.generate(
-                **given,
-                **more,
-                tgt_lang=clips[0].language,
-                generate_speech=False,
-                max_new_tokens=int(TOKENS_BESIDE + TOKENS_A_SECOND * seconds),
-                num_beams=clips[0].beams,
+        with torch.inference_mode(), self.adapters.used([clip.adapter for clip in clips]):
+            tokens, logs = self._written(
+                given,
+                clips[0].language,
+                most_tokens=int(TOKENS_BESIDE + TOKENS_A_SECOND * seconds),
+                beams=clips[0].beams,
             )
-            logs = self._model.compute_transition_scores(
-                found.sequences, found.scores, getattr(found, "beam_indices", None), normalize_logits=True
-            )
-        return [
-            self._transcript(tokens, row)
-            for tokens, row in zip(found.sequences.tolist(), logs.float().tolist(), strict=True)
-        ]
+        return [self._transcript(row, sure) for row, sure in zip(tokens, logs, strict=True)]
 
     def translate(self, texts: Sequence[Text]) -> list[str]:
         """Texts of one pair of languages in the other language."""
@@ -119,15 +117,10 @@ class SeamlessModel:
         given = self._processor.tokenizer(
             [text.text for text in texts], src_lang=texts[0].source, padding=True, return_tensors="pt"
         ).to(self.device)
+        most = int(TOKENS_BESIDE + TOKENS_OF_A_TEXT * given["input_ids"].shape[1])
         with torch.inference_mode():
-            found = self._model.generate(
-                **given,
-                tgt_lang=texts[0].target,
-                generate_speech=False,
-                max_new_tokens=int(TOKENS_BESIDE + TOKENS_OF_A_TEXT * given["input_ids"].shape[1]),
-                num_beams=1,
-            )
-        written: list[str] = self._processor.batch_decode(found.sequences, skip_special_tokens=True)
+            tokens, _ = self._written(given, texts[0].target, most_tokens=most)
+        written: list[str] = self._processor.batch_decode(tokens, skip_special_tokens=True)
         return [text.strip() for text in written]
 
     def speak(self, sayings: Sequence[Saying]) -> list[Samples]:
@@ -142,6 +135,40 @@ class SeamlessModel:
             torch.cuda.empty_cache()
 
     # ------------------------------------------------------------------
+
+    def _written(
+        self, given: Mapping[str, Any], language: str, *, most_tokens: int, beams: int = 1
+    ) -> tuple[list[list[int]], list[list[float]]]:
+        """Tokens in ``language``, row by row, and logarithms of their probabilities, but for the first two.
+
+        Not by the model's own ``generate()``: that keeps the scores of all 256,000 tokens at each step, a
+        gigabyte for eight long clips, and v1's refuses languages that it cannot speak.
+        """
+        import torch
+        from transformers import GenerationMixin
+
+        model, surest = self._model, Surest()
+        model.set_modality("speech" if "input_features" in given else "text")
+        code = model.generation_config.text_decoder_lang_to_code_id[language]
+        rows = len(given["attention_mask"])
+        generate: Any = GenerationMixin.generate
+        found = generate(
+            model,
+            **given,
+            decoder_input_ids=torch.tensor([[code]] * rows, device=self.device),
+            max_new_tokens=most_tokens,
+            num_beams=beams,
+            return_dict_in_generate=True,
+            output_scores=beams > 1,
+            logits_processor=[surest] if beams == 1 else None,
+        )
+        if beams == 1:
+            logs = torch.stack(surest.logs, dim=1)
+        else:
+            logs = model.compute_transition_scores(
+                found.sequences, found.scores, found.beam_indices, normalize_logits=True
+            )
+        return found.sequences.tolist(), logs.float().tolist()
 
     def _transcript(self, tokens: Sequence[int], logs: Sequence[float]) -> Transcript:
         """``tokens`` begin with </s> and the language, for which there are no ``logs``."""
@@ -174,3 +201,18 @@ class SeamlessModel:
         named = {"speaker_id" if is_v2(self._model) else "spkr_id": saying.speaker}
         waves, lengths = self._model.generate(**given.to(self.device), tgt_lang=saying.language, **named)[:2]
         return waves.reshape(-1)[: int(lengths.reshape(-1)[0])]
+
+
+def _loaded(folder: ModelFolder, device: str) -> tuple[Any, Any]:
+    """The processor and the model of ``folder``."""
+    import torch
+    import transformers
+
+    transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    processors: Any = transformers.AutoProcessor
+    processor = processors.from_pretrained(folder.path, local_files_only=True)
+    kind = transformers.SeamlessM4Tv2Model if folder.version == 2 else transformers.SeamlessM4TModel
+    dtype = torch.float32 if device == "cpu" else torch.float16
+    model: Any = kind.from_pretrained(folder.path, local_files_only=True, dtype=dtype)
+    return processor, model.to(device).eval()

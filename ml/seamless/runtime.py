@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as TooLate
 from pathlib import Path
@@ -22,6 +23,7 @@ from ml.seamless.trouble import may_split, trouble
 logger = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
+Maker = Callable[[str], SeamlessModel]  # of a model on a device
 
 WAIT_SECONDS = 8.0  # for one answer; then the caller does without it
 CLIPS_TOGETHER, TEXTS_TOGETHER = 8, 16
@@ -29,10 +31,14 @@ WARM_TEXT = "Hello, and welcome."
 
 
 class Runtime:
-    """A model with its queue: loaded for the first engine that takes it, put away when the last leaves."""
+    """A model with its queue: loaded for the first engine that takes it, put away when the last leaves.
 
-    def __init__(self, folder: str, device: str) -> None:
+    ``make`` gives the model in place of reading ``folder``, which is only its name then.
+    """
+
+    def __init__(self, folder: str, device: str, make: Maker | None = None) -> None:
         self._path = Path(folder)
+        self._make = make
         self._device, self._adapters = device, ""
         self._users = 0
         self._lock = threading.Lock()
@@ -57,7 +63,7 @@ class Runtime:
             if self._batcher is not None:
                 self._users += 1
                 return
-            folder = read_folder(self._path)
+            folder = None if self._make else read_folder(self._path)
             device = self._device or usual_device()
             began = time.monotonic()
             try:
@@ -66,9 +72,9 @@ class Runtime:
             except Exception as error:
                 self._model = None
                 raise error if isinstance(error, EngineError) else trouble(error) from error
+            self._folder = self._model.folder
             took = time.monotonic() - began
-            logger.info("SeamlessM4T v%d is ready on %s after %.1f s", folder.version, device, took)
-            self._folder = folder
+            logger.info("SeamlessM4T v%d is ready on %s after %.1f s", self._folder.version, device, took)
             self._batcher = Batcher(
                 {
                     "hear": Task(lambda clips: self._now.hear(clips), CLIPS_TOGETHER),
@@ -130,9 +136,11 @@ class Runtime:
             raise EngineError("gpu.lost", "the model is being loaded anew", retryable=True)
         return self._model
 
-    def _made(self, folder: ModelFolder, device: str) -> SeamlessModel:
+    def _made(self, folder: ModelFolder | None, device: str) -> SeamlessModel:
         try:
-            return SeamlessModel(folder, device, adapters=self._adapters)
+            if self._make is not None:
+                return self._make(device)
+            return SeamlessModel(folder or read_folder(self._path), device, adapters=self._adapters)
         except ImportError as error:
             raise EngineError(
                 "engine.missing", f"SeamlessM4T needs the packages of requirements-gpu.txt: {error}"
@@ -180,8 +188,11 @@ _runtimes: dict[tuple[str, str], Runtime] = {}
 _runtimes_lock = threading.Lock()
 
 
-def runtime_for(folder: str, device: str = "") -> Runtime:
-    """The runtime of a folder and device: the same for every engine of this process that asks."""
+def runtime_for(folder: str, device: str = "", make: Maker | None = None) -> Runtime:
+    """The runtime of a folder and device: the same for every engine of this process that asks.
+
+    Who comes first may say how the model is made (``Runtime``).
+    """
     key = (str(Path(folder).resolve()), device)
     with _runtimes_lock:
-        return _runtimes.setdefault(key, Runtime(folder, device))
+        return _runtimes.setdefault(key, Runtime(folder, device, make))

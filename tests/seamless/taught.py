@@ -21,7 +21,7 @@ from tests.model_server.tiny_llama import kept
 from tests.project.tree import ROOT
 
 SECONDS = 280  # below the time limit of a test; a good half minute is usual
-CODE = ("training.py", "lesson.py", "tiny.py", "sentences.py")
+CODE = ("training.py", "lesson.py", "tiny.py", "sentences.py", "../../bench/seamless_made.py")
 
 
 def taught_seamless(version: int = 2) -> Path:
