@@ -59,7 +59,8 @@ def listing_of(model: Published, revision: str) -> Listing:
                 one.rfilename, int(one.size or 0), one.lfs.sha256 if one.lfs else "", str(one.blob_id or "")
             )
             for one in found.siblings or ()
-            if any(fnmatch(one.rfilename, pattern) for pattern in WANTED)
+            if "/" not in one.rfilename  # a pattern's * would take folders, too
+            and any(fnmatch(one.rfilename, pattern) for pattern in WANTED)
         )
         if not found.sha or not files:
             raise ValueError("an answer without a commit or files")

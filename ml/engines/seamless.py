@@ -17,10 +17,10 @@ from ml.roles import RecogniserSession
 from ml.seamless.batcher import Urgency
 from ml.seamless.languages import CODES, seamless_code
 from ml.seamless.model import Clip, Saying, Text, Transcript
-from ml.seamless.runtime import Runtime, answer, runtime_for
+from ml.seamless.runtime import Runtime, runtime_for
 from ml.seamless.speakable import Piece, joined, marks_of, pieces_of, sayable
 from ml.seamless.speech import LEAST_VOICED_S, RATE, Samples, SpeechMeter, faded, in_pieces, voiced_part
-from ml.seamless.transcripts import is_made_up, words_with_confidence
+from ml.seamless.transcripts import is_made_up, mean_of_pieces
 from ml.sentences import has_words, split_sentences
 from ml.types import AudioChunk, Capabilities, ListenFor, Translation, VoiceSpec
 from ml.voice_bank import VoiceBank, bank_for, speaker_of
@@ -139,18 +139,19 @@ class SeamlessVoice(_Shared):
 
     def _spoken(self, text: str, speaker: int, pace: float, *, ahead: bool) -> Iterator[AudioChunk]:
         language = self._known("en", spoken=True)
-        made: list[tuple[Piece, Future[Samples]]] = []
+        pieces = pieces_of(text)
+        made: list[Future[Samples]] = []
         try:
-            for piece in pieces_of(text):
-                words = sayable(text[piece.start : piece.end])
-                urgency = Urgency.NEXT_SOUND if ahead or made else Urgency.FIRST_SOUND
-                saying = Saying(words, language, speaker, pace, self._exact)
-                made.append((piece, self._runtime.speak(saying, urgency)))
-            for piece, future in made:
-                if chunk := _chunk(text, piece, answer(future)):
+            for number, piece in enumerate(pieces):
+                for following in pieces[len(made) : number + 2]:  # one ahead: nobody waits for the others yet
+                    words = sayable(text[following.start : following.end])
+                    urgency = Urgency.NEXT_SOUND if ahead or made else Urgency.FIRST_SOUND
+                    saying = Saying(words, language, speaker, pace, self._exact)
+                    made.append(self._runtime.speak(saying, urgency))
+                if chunk := _chunk(text, piece, self._runtime.answer(made[number])):
                     yield chunk
         finally:
-            for _, future in made:
+            for future in made:
                 future.cancel()  # nobody wants the rest
 
 
@@ -174,12 +175,7 @@ class SeamlessTranslator(_Shared):
         """Sentence by sentence; EngineError ``language.unknown``, and the retryable ones of the model."""
         from_code, to_code = self._known(source), self._known(target)
         sentences = [sentence for sentence in split_sentences(text) if has_words(sentence)]
-        made = [self._runtime.translate(Text(sentence, from_code, to_code)) for sentence in sentences]
-        try:
-            return joined([answer(future) for future in made])
-        finally:
-            for future in made:
-                future.cancel()
+        return joined(self._runtime.translated([Text(each, from_code, to_code) for each in sentences]))
 
     def translate_speech(self, pcm: bytes, *, source: str, target: str) -> Translation:
         """EngineError ``speech.none``, ``speech.long`` (over 60 s), ``speech.unclear`` (not understood)."""
@@ -191,21 +187,13 @@ class SeamlessTranslator(_Shared):
         clips = in_pieces(voiced.samples)
         if not clips or meter.seconds < LEAST_VOICED_S:
             raise EngineError("speech.none", "nobody speaks")
-        said = [self._runtime.hear(Clip(clip, from_code), Urgency.FINAL) for clip in clips]
-        meant = [self._runtime.hear(Clip(clip, to_code), Urgency.FINAL) for clip in clips]
-        try:
-            heard = [answer(future) for future in said]
-            if _is_unclear(heard, voiced.seconds):
-                raise EngineError("speech.unclear", "the model is not sure what was said")
-            texts = [answer(future).text for future in meant]
-        finally:
-            for future in (*said, *meant):
-                future.cancel()
-        return Translation(joined(texts), joined([transcript.text for transcript in heard]))
+        heard = self._runtime.heard([Clip(clip, from_code) for clip in clips])
+        if _is_unclear(heard, voiced.seconds):
+            raise EngineError("speech.unclear", "the model is not sure what was said")
+        meant = self._runtime.heard([Clip(clip, to_code) for clip in clips])
+        return Translation(*(joined([each.text for each in one]) for one in (meant, heard)))
 
 
 def _is_unclear(heard: list[Transcript], voiced_s: float) -> bool:
-    pieces = [piece for transcript in heard for piece in transcript.pieces]
-    logs = [log for transcript in heard for log in transcript.logs]
-    words = words_with_confidence(pieces, logs, (0.0, voiced_s))
-    return is_made_up(joined([transcript.text for transcript in heard]), words, voiced_s)
+    sure = mean_of_pieces([log for transcript in heard for log in transcript.logs])
+    return is_made_up(joined([transcript.text for transcript in heard]), sure, voiced_s)

@@ -6,15 +6,17 @@ nobody waits for the model, and a result is kept as long as only silence follows
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from ml.errors import EngineError
 from ml.offered import Offered
 from ml.seamless.batcher import Urgency
 from ml.seamless.model import Clip, Transcript
-from ml.seamless.runtime import Runtime, answer
+from ml.seamless.runtime import Runtime
 from ml.seamless.speakable import joined
 from ml.seamless.speech import LEAST_VOICED_S, RATE, Samples, SpeechMeter, Voiced, in_pieces, voiced_part
 from ml.seamless.transcripts import is_made_up, overall, words_with_confidence
@@ -23,6 +25,7 @@ from ml.types import Evidence, Heard, ListenFor, Partial, Word
 PARTIAL_EVERY_S = 0.8  # of new audio
 PARTIAL_WITHIN_S = 0.5  # one that has to wait longer is out of date
 LONGEST_PARTIAL_S = 15.0  # a story is not decoded over and over
+GOES_ON_S = 0.16  # of voice since the last result: more was said
 SAME_S = 0.12  # by which the voiced part may change while what was said is the same
 
 
@@ -51,17 +54,21 @@ class SeamlessSession:
         self._pcm = bytearray()
         self._meter = SpeechMeter()
         self._decoded: _Decoded | None = None
-        self._asked: tuple[Voiced, Future[Transcript]] | None = None  # a partial on its way
-        self._asked_at = 0  # bytes that had come by then
+        self._asked: tuple[Voiced, float, Future[Transcript]] | None = None  # a partial on its way
+        self._looked_at = 0  # bytes that had come when a partial was thought of last
         self._partial = Partial()
-        self._before: tuple[str, ...] = ()  # words of the partial before
+        self._partial_voice_s = 0.0  # of somebody's voice, that the partial covers
+        self._before: tuple[str, ...] = ()  # words of the result before
 
     def feed(self, pcm: bytes) -> Partial:
         self._pcm += pcm
         self._meter.feed(pcm)
         self._take_partial()
         self._ask_partial()
-        return self._partial
+        if self._meter.seconds - self._partial_voice_s < GOES_ON_S:
+            return self._partial
+        # Somebody goes on speaking: the words are old, and the end of a line is none.
+        return replace(self._partial, complete=False, last_word="")
 
     def peek(self) -> Heard:
         return self._heard(self._decode())
@@ -75,7 +82,7 @@ class SeamlessSession:
     def abandon(self) -> None:
         asked, self._asked = self._asked, None
         if asked is not None:
-            asked[1].cancel()
+            asked[2].cancel()
         self._pcm.clear()
         self._decoded = None
 
@@ -83,55 +90,58 @@ class SeamlessSession:
 
     def _take_partial(self) -> None:
         """What has come of the last question, if it has."""
-        if self._asked is None or not self._asked[1].done():
+        if self._asked is None or not self._asked[2].done():
             return
-        (voiced, future), self._asked = self._asked, None
+        (voiced, voice_s, future), self._asked = self._asked, None
         if future.cancelled() or future.exception() is not None:
             return  # only shown: nobody misses it
         self._decoded = _Decoded(voiced, (future.result(),))
-        words = tuple(self._decoded.text.split())
-        if is_made_up(self._decoded.text, self._words(self._decoded), voiced.seconds):
+        self._show(self._decoded, voice_s, settled=False)
+
+    def _show(self, decoded: _Decoded, voice_s: float, *, settled: bool) -> None:
+        """Make the partial of a result; ``settled``: it is of all that was said, and silence follows."""
+        if is_made_up(decoded.text, overall(self._words(decoded)), decoded.voiced.seconds):
             return
+        words = tuple(decoded.text.split())
         # Shown is what two runs agree on (local agreement, Liu et al. 2020): words do not change once seen.
-        same = 0
-        while same < min(len(words), len(self._before)) and words[same] == self._before[same]:
-            same += 1
-        self._before = words
-        self._partial = self._offered.partial(self._decoded.text, shown=" ".join(words[:same]))
+        same = len(words) if settled else _same(words, self._before)
+        self._before, self._partial_voice_s = words, voice_s
+        self._partial = self._offered.partial(decoded.text, shown=" ".join(words[:same]))
 
     def _ask_partial(self) -> None:
-        new_s = (len(self._pcm) - self._asked_at) / 2 / RATE
-        if self._asked is not None or new_s < PARTIAL_EVERY_S or not self._runtime.idle:
+        """Every so often, while somebody speaks and nobody waits for the model."""
+        new_s = (len(self._pcm) - self._looked_at) / 2 / RATE
+        if (
+            self._asked is not None
+            or new_s < PARTIAL_EVERY_S
+            or len(self._pcm) / 2 > LONGEST_PARTIAL_S * RATE
+        ):
             return
+        voice_s = self._meter.seconds
+        if voice_s - self._partial_voice_s < GOES_ON_S or not self._runtime.idle:
+            return
+        self._looked_at = len(self._pcm)
         voiced = voiced_part(bytes(self._pcm))
-        if not len(voiced.samples) or len(voiced.samples) > LONGEST_PARTIAL_S * RATE:
+        if not len(voiced.samples) or (self._decoded is not None and self._decoded.is_of(voiced)):
             return
-        if self._decoded is not None and self._decoded.is_of(voiced):
-            return
-        self._asked_at = len(self._pcm)
-        try:
-            future = self._runtime.hear(self._clip(voiced.samples), Urgency.PARTIAL, within=PARTIAL_WITHIN_S)
-        except EngineError:
-            return
-        self._asked = (voiced, future)
+        with suppress(EngineError):
+            clip = self._clip(voiced.samples)
+            future = self._runtime.hear(clip, Urgency.PARTIAL, within=PARTIAL_WITHIN_S)
+            self._asked = (voiced, voice_s, future)
 
     # ------------------------------------------------------------------ the whole
 
     def _decode(self) -> _Decoded:
         voiced = voiced_part(bytes(self._pcm))
         asked = self._asked
-        if asked is not None and asked[1].running() and _Decoded(asked[0], ()).is_of(voiced):
+        if asked is not None and asked[2].running() and _Decoded(asked[0], ()).is_of(voiced):
             with suppress(EngineError):  # else it is decoded anew
-                answer(asked[1])  # it is being worked out already
+                self._runtime.answer(asked[2])  # it is being worked out already
         self._take_partial()
         if self._decoded is None or not self._decoded.is_of(voiced):
-            pieces = in_pieces(voiced.samples)
-            made = [self._runtime.hear(self._clip(piece), Urgency.FINAL) for piece in pieces]
-            try:
-                self._decoded = _Decoded(voiced, tuple(answer(future) for future in made))
-            finally:
-                for future in made:
-                    future.cancel()
+            clips = [self._clip(piece) for piece in in_pieces(voiced.samples)]
+            self._decoded = _Decoded(voiced, tuple(self._runtime.heard(clips)))
+        self._show(self._decoded, self._meter.seconds, settled=True)
         return self._decoded
 
     def _clip(self, samples: Samples) -> Clip:
@@ -152,9 +162,9 @@ class SeamlessSession:
         if self._meter.seconds < LEAST_VOICED_S:
             return Heard(Evidence.OWN_WORDS)
         words = self._words(decoded)
-        if is_made_up(decoded.text, words, decoded.voiced.seconds):
-            return Heard(Evidence.OWN_WORDS)
         sure = round(overall(words), 3)
+        if is_made_up(decoded.text, sure, decoded.voiced.seconds):
+            return Heard(Evidence.OWN_WORDS)
         match = self._offered.match(decoded.text)
         if match.move is not None:
             return Heard(Evidence.CARD, text=match.text, surface=match.text, move=match.move, confidence=sure)
@@ -170,3 +180,8 @@ class SeamlessSession:
             words=words,
             confidence=sure,
         )
+
+
+def _same(words: Sequence[str], before: Sequence[str]) -> int:
+    """How many words two results begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(words, before, strict=False)))

@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 MOST_LOADED = 50  # 5 to 50 MB each on the device
 BASE_FILE = "base.txt"
 WEIGHTS_FILE = "adapter_model.safetensors"
+ENCODER = "speech_encoder."  # what else an adapter changed, it would change in what others hear and read
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _NONE = "__base__"  # PEFT's name for a row without an adapter
 
@@ -101,8 +102,9 @@ class Adapters:
         from peft import PeftModel
         from safetensors import safe_open
 
-        with safe_open(place / WEIGHTS_FILE, "pt"):  # PEFT changes the model before it finds out
-            pass
+        with safe_open(place / WEIGHTS_FILE, "pt") as weights:  # PEFT changes the model before it finds out
+            if not all(ENCODER in name for name in weights.keys()):  # noqa: SIM118
+                raise ValueError("an adapter may change the speech encoder only")
         if self._peft is None:
             self._peft = PeftModel.from_pretrained(self._model, str(place), adapter_name=name).eval()
         else:

@@ -107,6 +107,9 @@ class Batcher:
             if self._ill is not None and self._rests_until - time.monotonic() > LONGEST_REST_TO_WAIT_FOR:
                 raise EngineError(self._ill.code, "the device is left alone for a while", retryable=True)
             if len(self._waiting) >= MOST_WAITING:
+                self._waiting = [job for job in self._waiting if not job.future.cancelled()]
+                heapq.heapify(self._waiting)
+            if len(self._waiting) >= MOST_WAITING:
                 raise EngineError("engine.busy", f"{MOST_WAITING} jobs wait for the model", retryable=True)
             heapq.heappush(
                 self._waiting, _Job(urgency, next(self._order), task, group, payload, until, future)
@@ -126,7 +129,7 @@ class Batcher:
             self._closed = True
             left, self._waiting = self._waiting, []
             self._change.notify()
-        _fail(left, EngineError("engine.closed", "the model was put away", retryable=True))
+        _fail(left, EngineError("engine.closed", "the model was put away"))
         self._thread.join(CLOSING_SECONDS)
 
     # ------------------------------------------------------------------ the thread
@@ -142,9 +145,9 @@ class Batcher:
                 self._busy = True
             if self._ill is not None and not self._well_again():
                 continue
-            jobs = self._next_batch()
-            if jobs:
+            if jobs := self._next_batch():
                 self._run(jobs)
+            del jobs  # else somebody's voice stays here until the next comes
 
     def _next_batch(self) -> list[_Job]:
         """The most urgent job, and what may run with it."""
@@ -177,23 +180,40 @@ class Batcher:
     def _run(self, jobs: list[_Job]) -> None:
         task = self._tasks[jobs[0].task]
         self.batches[jobs[0].task] += 1
+        error = self._outcome(task, jobs)
+        if error is None:
+            self._failures = 0
+            return
+        # Outside of the handler: while that lasts, the error holds all that the failed run had on the device.
+        if len(jobs) > 1 and self._split(error) and self._mended(error):
+            half = len(jobs) // 2
+            self._run(jobs[:half])
+            self._run(jobs[half:])
+            return
+        _fail(jobs, error)
+        if error.retryable:
+            self._failures += 1
+            self._ill = error
+
+    def _outcome(self, task: Task, jobs: list[_Job]) -> EngineError | None:
+        """Run the jobs and hand out the results; what went wrong, without what it was raised with."""
         try:
             results = task.run([job.payload for job in jobs])
+            for job, result in zip(jobs, results, strict=True):
+                job.future.set_result(result)
         except Exception as raised:  # whatever it is, it belongs to these jobs and to nobody else
-            error = raised if isinstance(raised, EngineError) else self._trouble(raised)
-            if len(jobs) > 1 and self._split(error):
-                half = len(jobs) // 2
-                self._run(jobs[:half])
-                self._run(jobs[half:])
-                return
-            _fail(jobs, error)
-            if error.retryable:
-                self._failures += 1
-                self._ill = error
-            return
-        self._failures = 0
-        for job, result in zip(jobs, results, strict=True):
-            job.future.set_result(result)
+            return _plain(raised if isinstance(raised, EngineError) else self._trouble(raised))
+        return None
+
+    def _mended(self, error: EngineError) -> bool:
+        """Whether the device is ready again; else it is ill, and says of what."""
+        try:
+            self._mend(error)
+        except Exception as raised:
+            self._failures += 1
+            self._ill = _plain(raised if isinstance(raised, EngineError) else self._trouble(raised))
+            return False
+        return True
 
     def _well_again(self) -> bool:
         """Rest after a failure, the longer the more there were, then mend what is broken."""
@@ -206,21 +226,23 @@ class Batcher:
             if self._closed:
                 return False
         error, self._ill = self._ill, None
-        try:
-            self._mend(error)
-        except Exception as raised:
-            self._failures += 1
-            self._ill = raised if isinstance(raised, EngineError) else self._trouble(raised)
-            with self._change:
-                waiting, self._waiting = self._waiting, []
-            _fail(waiting, self._ill)
-            return False
-        return True
+        if self._mended(error):
+            return True
+        with self._change:
+            waiting, self._waiting = self._waiting, []
+        _fail(waiting, self._ill or error)
+        return False
+
+
+def _plain(error: EngineError) -> EngineError:
+    """The same without a traceback, which would keep what somebody said for as long as the error is kept."""
+    return EngineError(error.code, str(error), retryable=error.retryable)
 
 
 def _fail(jobs: Sequence[_Job], error: EngineError) -> None:
+    """Each gets an error of its own: it is raised in as many threads."""
     for job in jobs:
         if job.future.done():
             continue
         if job.future.running() or job.future.set_running_or_notify_cancel():
-            job.future.set_exception(error)
+            job.future.set_exception(_plain(error))

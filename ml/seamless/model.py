@@ -118,7 +118,7 @@ class SeamlessModel:
             [text.text for text in texts], src_lang=texts[0].source, padding=True, return_tensors="pt"
         ).to(self.device)
         most = int(TOKENS_BESIDE + TOKENS_OF_A_TEXT * given["input_ids"].shape[1])
-        with torch.inference_mode():
+        with torch.inference_mode(), self.adapters.used([None]):
             tokens, _ = self._written(given, texts[0].target, most_tokens=most)
         written: list[str] = self._processor.batch_decode(tokens, skip_special_tokens=True)
         return [text.strip() for text in written]
@@ -185,7 +185,7 @@ class SeamlessModel:
     def _said(self, saying: Saying) -> Samples:
         import torch
 
-        with torch.inference_mode(), at_pace(self._model, saying.pace):
+        with torch.inference_mode(), self.adapters.used([None]), at_pace(self._model, saying.pace):
             if saying.exact:
                 wave = speak_exact(
                     self._model, self._processor.tokenizer, saying.text, saying.language, saying.speaker

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from bisect import bisect
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as TooLate
 from pathlib import Path
@@ -16,16 +17,21 @@ import numpy as np
 from ml.errors import EngineError
 from ml.seamless.batcher import Batcher, Task, Urgency
 from ml.seamless.folder import ModelFolder, read_folder
+from ml.seamless.lost import when_lost
 from ml.seamless.model import Clip, Saying, SeamlessModel, Text, Transcript
 from ml.seamless.speech import RATE, Samples
 from ml.seamless.trouble import may_split, trouble
 
 logger = logging.getLogger(__name__)
 
+Given = TypeVar("Given")
 Answer = TypeVar("Answer")
 Maker = Callable[[str], SeamlessModel]  # of a model on a device
 
-WAIT_SECONDS = 8.0  # for one answer; then the caller does without it
+PATIENCE_S, PATIENCE_ON_CPU_S = 8.0, 16.0  # for one answer; then the caller does without it
+LOAD_AGAIN_S = 20.0  # after a load that failed
+MOST_RELOADS = 3  # running that failed; then this process cannot use the device any more
+LENGTHS_S = (2.0, 4.0, 8.0)  # of clips that run together
 CLIPS_TOGETHER, TEXTS_TOGETHER = 8, 16
 WARM_TEXT = "Hello, and welcome."
 
@@ -41,6 +47,9 @@ class Runtime:
         self._make = make
         self._device, self._adapters = device, ""
         self._users = 0
+        self._failure: EngineError | None = None  # of the last load
+        self._failed_at = 0.0  # monotonic
+        self._reloads_failed = 0
         self._lock = threading.Lock()
         self._model: SeamlessModel | None = None
         self._batcher: Batcher | None = None
@@ -56,6 +65,8 @@ class Runtime:
         (retryable).
         """
         with self._lock:
+            if self._failure is not None and time.monotonic() - self._failed_at < LOAD_AGAIN_S:
+                raise EngineError(self._failure.code, str(self._failure), retryable=self._failure.retryable)
             if adapters:
                 self._adapters = adapters
                 if self._model is not None:
@@ -63,15 +74,18 @@ class Runtime:
             if self._batcher is not None:
                 self._users += 1
                 return
-            folder = None if self._make else read_folder(self._path)
-            device = self._device or usual_device()
             began = time.monotonic()
             try:
+                folder = None if self._make else read_folder(self._path)
+                device = self._device or usual_device()
                 self._model = self._made(folder, device)
                 self._warm(self._model)
-            except Exception as error:
+            except Exception as raised:
                 self._model = None
-                raise error if isinstance(error, EngineError) else trouble(error) from error
+                self._failed_at = time.monotonic()
+                self._failure = raised if isinstance(raised, EngineError) else trouble(raised)
+                raise self._failure.with_traceback(None) from None
+            self._failure = None
             self._folder = self._model.folder
             took = time.monotonic() - began
             logger.info("SeamlessM4T v%d is ready on %s after %.1f s", self._folder.version, device, took)
@@ -106,21 +120,61 @@ class Runtime:
         return self._folder
 
     @property
+    def patience(self) -> float:
+        """Seconds that an answer may take. Below the 20 after which an attempt at a turn counts as stuck."""
+        on_cpu = self._model is not None and self._model.device == "cpu"
+        return PATIENCE_ON_CPU_S if on_cpu else PATIENCE_S
+
+    @property
     def idle(self) -> bool:
         return self._queue.idle
 
     # ------------------------------------------------------------------ tasks
 
-    def hear(self, clip: Clip, urgency: Urgency, *, within: float = WAIT_SECONDS) -> Future[Transcript]:
-        return self._queue.submit("hear", clip, urgency, group=(clip.language, clip.beams), within=within)
+    def hear(self, clip: Clip, urgency: Urgency, *, within: float = 0.0) -> Future[Transcript]:
+        """Clips of about one length run together: a short one is not to wait for the words of a long one."""
+        length = bisect(LENGTHS_S, len(clip.samples) / RATE)
+        group = (clip.language, clip.beams, length)
+        return self._queue.submit("hear", clip, urgency, group=group, within=within or self.patience)
 
-    def translate(self, text: Text) -> Future[str]:
-        return self._queue.submit(
-            "translate", text, Urgency.TRANSLATION, group=(text.source, text.target), within=WAIT_SECONDS
-        )
+    def heard(self, clips: Sequence[Clip]) -> list[Transcript]:
+        """Transcripts of consecutive clips, for which somebody waits."""
+        return self._answers(clips, lambda clip: self.hear(clip, Urgency.FINAL))
+
+    def translated(self, texts: Sequence[Text]) -> list[str]:
+        """The texts in the other language."""
+
+        def ask(text: Text) -> Future[str]:
+            return self._queue.submit(
+                "translate",
+                text,
+                Urgency.TRANSLATION,
+                group=(text.source, text.target),
+                within=self.patience,
+            )
+
+        return self._answers(texts, ask)
 
     def speak(self, saying: Saying, urgency: Urgency) -> Future[Samples]:
-        return self._queue.submit("speak", saying, urgency, within=WAIT_SECONDS)
+        return self._queue.submit("speak", saying, urgency, within=self.patience)
+
+    def answer(self, future: Future[Answer]) -> Answer:
+        """The result, or EngineError: ``engine.timeout`` (retryable) when it takes too long."""
+        try:
+            return future.result(timeout=self.patience)
+        except (TooLate, CancelledError):
+            future.cancel()
+            raise EngineError("engine.timeout", "the model took too long", retryable=True) from None
+
+    def _answers(self, payloads: Sequence[Given], ask: Callable[[Given], Future[Answer]]) -> list[Answer]:
+        """All of them, or the first error; then nothing is worked out for nobody."""
+        made: list[Future[Answer]] = []
+        try:
+            made.extend(map(ask, payloads))  # those before one that fails are there
+            return [self.answer(future) for future in made]
+        finally:
+            for future in made:
+                future.cancel()
 
     # ------------------------------------------------------------------
 
@@ -155,22 +209,21 @@ class Runtime:
 
     def _mend(self, error: EngineError) -> None:
         """Before the next job after a failure: free memory, or load the model anew."""
-        model = self._model
-        if error.code != "gpu.lost" and model is not None:
-            model.clear()
+        if error.code != "gpu.lost" and self._model is not None:
+            self._model.clear()
             return
         logger.error("the device was lost: loading the model anew")
-        self._model = None
-        self._model = self._made(self.folder, self._device or usual_device())
-
-
-def answer(future: Future[Answer], seconds: float = WAIT_SECONDS) -> Answer:
-    """The result, or EngineError: ``engine.timeout`` (retryable) when it takes too long."""
-    try:
-        return future.result(timeout=seconds)
-    except (TooLate, CancelledError):
-        future.cancel()
-        raise EngineError("engine.timeout", "the model took too long", retryable=True) from None
+        self._model = None  # two of them would not fit
+        try:
+            self._model = self._made(self.folder, self._device or usual_device())
+        except Exception:
+            self._reloads_failed += 1
+            if self._reloads_failed >= MOST_RELOADS:
+                logger.critical("the device stays lost in this process: it has to be started anew")
+                for call in when_lost:
+                    call()
+            raise
+        self._reloads_failed = 0
 
 
 def usual_device() -> str:

@@ -52,9 +52,9 @@ def voiced_part(pcm: bytes) -> Voiced:
     if len(voiced) * FRAME_S < LEAST_VOICED_S:
         return Voiced(samples[:0])
     start = max(0, int((voiced[0] * FRAME_S - EDGE_S) * RATE))
-    last = int((voiced[-1] + 1) * FRAME_S * RATE)
-    # Filled with silence behind the last word, however much has come by now.
-    kept = np.pad(samples[start:last], (0, int(EDGE_S * RATE)))
+    end = int((voiced[-1] + 1) * FRAME_S * RATE) + int(EDGE_S * RATE)
+    kept = samples[start:end]  # a last "f" is softer than the room
+    kept = np.pad(kept, (0, end - start - len(kept)))  # as long however much has come by now
     return Voiced(kept.astype(np.float32), start, len(voiced) * FRAME_S)
 
 

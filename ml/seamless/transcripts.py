@@ -10,11 +10,14 @@ from ml.types import Word
 
 LEAST_CONFIDENCE = 0.4  # mean over the words; below it nothing was understood
 MOST_WORDS_A_SECOND = 7.0  # quick native speech has 5: more was not said in that time
-# The same words running: a model that went round in circles. People say "very, very, very good", too.
+# The same words running: a model that went round in circles. People say "No, no, no, no!" and "5 5 5 5", too.
 _LOOPS = (
-    re.compile(r"\b(\w+(?:\W+\w+)?)(?:\W+\1\b){3,}", re.IGNORECASE),
+    re.compile(r"\b([^\W\d]+)(?:\W+\1\b){5,}", re.IGNORECASE),
+    re.compile(r"\b(\w+\W+\w+)(?:\W+\1\b){3,}", re.IGNORECASE),
     re.compile(r"\b(\w+(?:\W+\w+){2,5})(?:\W+\1\b){2,}", re.IGNORECASE),
 )
+LETTERS_A_WORD = 2  # in scripts that put no spaces between words (Chinese, Japanese, Thai)
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 START = "▁"  # of a word, in SentencePiece's pieces
 
@@ -31,7 +34,7 @@ def words_with_confidence(
     for piece, log in zip(pieces, logs, strict=True):
         if piece.startswith("</") or (piece.startswith("__") and piece.endswith("__")) or piece[:1] == "<":
             continue  # the language, the end
-        confidence = math.exp(min(0.0, max(log, -60.0)))
+        confidence = _probability(log)
         if piece.startswith(START) or not spelled:
             spelled.append((piece.removeprefix(START), confidence))
         else:
@@ -55,14 +58,25 @@ def overall(words: Sequence[Word]) -> float:
     return sum(word.confidence for word in words) / len(words) if words else 0.0
 
 
-def is_made_up(text: str, words: Sequence[Word], voiced_s: float) -> bool:
+def mean_of_pieces(logs: Sequence[float]) -> float:
+    """Mean probability (0..1) of the pieces: for languages that put no spaces between words, too."""
+    return sum(map(_probability, logs)) / len(logs) if logs else 0.0
+
+
+def _probability(log: float) -> float:
+    """Of a logarithm; what is no number counts as not sure at all."""
+    return math.exp(min(0.0, log)) if math.isfinite(log) else 0.0
+
+
+def is_made_up(text: str, confidence: float, voiced_s: float) -> bool:
     """Whether the transcript is rather the model's than the speaker's.
 
     Speech models invent on noise and music (Koenecke et al. 2024, "Careless Whisper"): more words than fit
-    into the time, loops, hardly any confidence.
+    into the time, loops, hardly any confidence (0..1).
     """
-    if not words or not any(map(str.isalpha, text)):
+    if not any(map(str.isalpha, text)) or confidence < LEAST_CONFIDENCE:
         return True
-    if len(words) > 2 + voiced_s * MOST_WORDS_A_SECOND:
+    words = len(text.split()) + len(_UNSPACED.findall(text)) / LETTERS_A_WORD
+    if words > 2 + voiced_s * MOST_WORDS_A_SECOND:
         return True
-    return any(loop.search(text) for loop in _LOOPS) or overall(words) < LEAST_CONFIDENCE
+    return any(loop.search(text) for loop in _LOOPS)

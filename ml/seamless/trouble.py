@@ -7,6 +7,7 @@ from ml.errors import EngineError, where
 CODES = {
     "gpu.full": "the device has no memory left for this; the next, smaller piece may fit",
     "gpu.lost": "the device does not answer, or an earlier kernel broke it; the model is loaded anew",
+    "gpu.unfit": "this PyTorch was not built for this device",
     "engine.failed": "the model raised something else: a bug, or input that nobody thought of",
 }
 _LOST = (
@@ -21,6 +22,8 @@ def trouble(error: Exception) -> EngineError:
     place = where(error)
     if type(error).__name__ in ("OutOfMemoryError", "MemoryError") or "out of memory" in said:
         return EngineError("gpu.full", place, retryable=True)
+    if "no kernel image" in said:
+        return EngineError("gpu.unfit", place)
     if type(error).__name__ == "AcceleratorError" or any(sign in said for sign in _LOST):
         return EngineError("gpu.lost", place, retryable=True)
     return EngineError("engine.failed", place)

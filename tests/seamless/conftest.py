@@ -1,4 +1,4 @@
-"""A hub that serves a tiny model, and a folder of its own for what is fetched."""
+"""A hub that serves a tiny model, a folder of its own for what is fetched, and batchers to try."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.seamless.benches import Bench
 from tests.seamless.hub_standin import HubStandIn
 from tests.seamless.tiny import tiny_seamless
 
@@ -28,3 +29,17 @@ def standin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubStan
     with HubStandIn(folder) as server:
         monkeypatch.setenv("HF_ENDPOINT", server.url)
         yield server
+
+
+@pytest.fixture
+def bench():
+    benches: list[Bench] = []
+
+    def make(**more: Any) -> Bench:
+        benches.append(Bench(**more))
+        return benches[-1]
+
+    yield make
+    for each in benches:
+        each.gate.set()
+        each.batcher.close()

@@ -257,7 +257,7 @@ def test_a_model_that_hangs_costs_the_turn_its_time_and_no_more(
     gate = threading.Event()
     say = SeamlessModel.speak
     monkeypatch.setattr(SeamlessModel, "speak", lambda self, sayings: (gate.wait(30), say(self, sayings))[1])
-    monkeypatch.setattr(runtime_module.answer, "__defaults__", (0.2,))
+    monkeypatch.setattr(runtime_module, "PATIENCE_ON_CPU_S", 0.2)
     with pytest.raises(EngineError) as caught:
         list(engine.speak("Hello there.", VoiceSpec()))
     assert (caught.value.code, caught.value.retryable) == ("engine.timeout", True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from argparse import ArgumentParser
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.core.management.base import BaseCommand
 from im4talkin import server
 from im4talkin.celery import app
 from im4talkin.ready import wait_until_ready
+from ml.seamless.lost import when_lost
 
 
 class Command(BaseCommand):
@@ -29,6 +32,7 @@ class Command(BaseCommand):
             wait_until_ready(options["wait"], self.stderr, speaks=queue == "speech")
         except KeyboardInterrupt:
             return
+        when_lost.append(lambda: os.kill(os.getpid(), signal.SIGTERM))  # whoever runs it starts it anew
         threads = options["threads"] or (settings.SLOTS if queue == "speech" else 2)
         app.worker_main(
             [
