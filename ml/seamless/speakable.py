@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ml.seamless.figures import FIGURES, spoken_figure
 from ml.sentences import has_words, split_sentences
-from ml.spoken import words_of
 from ml.types import Mark
 
 LONGEST_PIECE = 160  # characters: some 12 s; longer speech loses words (seamless_communication, issue 269)
 _TOKEN = re.compile(r"\S*\w\S*")
 _BREAKS = (re.compile(r"[,;:—–]\s+"), re.compile(r"\s+"))
-_FIGURES = re.compile(r"[£$€]\s?\d[\d,.:]*|\d[\d,.:]*(?:st|nd|rd|th|s)?\b|[%&+=@]")
 _UNSAYABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2190-\u2bff\ufe00-\ufe0f\U00010000-\U0010ffff]")
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "…": "..."})
 
@@ -54,11 +53,8 @@ def sayable(text: str) -> str:
     """With figures and signs in words, without what has no sound (emoji, arrows)."""
     plain = _UNSAYABLE.sub(" ", text).translate(_PLAIN)
 
-    def said(match: re.Match[str]) -> str:
-        found = match[0].rstrip(",.:")
-        return f" {' '.join(words_of(found))} " + match[0][len(found) :]
-
-    return re.sub(r"\s+", " ", re.sub(r"\s+([,.!?;:])", r"\1", _FIGURES.sub(said, plain))).strip()
+    plain = FIGURES.sub(lambda match: f" {spoken_figure(match)} ", plain)
+    return re.sub(r"\s+", " ", re.sub(r"\s+([,.!?;:])", r"\1", plain)).strip()
 
 
 def marks_of(text: str, offset: int, begin_ms: int, end_ms: int) -> tuple[Mark, ...]:

@@ -12,11 +12,12 @@ import pytest
 
 from ml.seamless.adapters import BASE_FILE, WEIGHTS_FILE, Adapters
 from ml.seamless.folder import read_folder
-from ml.seamless.model import Clip, SeamlessModel
+from ml.seamless.model import Clip, Saying, SeamlessModel, Text
 from tests.seamless.tiny import tiny_seamless
 
 ENCODER = r".*speech_encoder\.encoder\.layers\.\d+\.self_attn\.linear_(q|v)"
-Maker = Callable[[str, int], Path]
+DECODER = r".*text_decoder\.layers\.\d+\.self_attn\.(q|v)_proj"
+Maker = Callable[..., Path]
 
 
 @pytest.fixture(scope="module")
@@ -33,14 +34,14 @@ def adapters(tmp_path: Path) -> Path:
 def make(model_folder: Path, adapters: Path) -> Maker:
     """An adapter that changes much, saved as a tuning job would."""
 
-    def made(name: str, seed: int) -> Path:
+    def made(name: str, seed: int, targets: str = ENCODER) -> Path:
         import torch
         import transformers
         from peft import LoraConfig, get_peft_model
 
         base: Any = transformers.SeamlessM4Tv2Model.from_pretrained(model_folder, local_files_only=True)
         torch.manual_seed(seed)
-        tuned = get_peft_model(base, LoraConfig(r=4, target_modules=ENCODER), adapter_name=name)
+        tuned = get_peft_model(base, LoraConfig(r=4, target_modules=targets), adapter_name=name)
         with torch.no_grad():
             for place, weight in tuned.named_parameters():
                 if "lora_B" in place:
@@ -142,3 +143,18 @@ def test_the_least_recently_used_goes_first(
     heard(model, "clara")
     assert list(model.adapters._loaded) == ["anna", "clara"]
     assert len(heard(model, "anna", "boris", "clara")) == 3  # more than are kept, all in one batch
+
+
+def test_one_that_would_change_what_others_read_is_refused(model: SeamlessModel, make: Maker) -> None:
+    plain = heard(model, None)
+    make("anna", 1, targets=DECODER)
+    assert heard(model, "anna") == plain
+
+
+def test_nobodys_voice_or_translation_goes_through_an_adapter(model: SeamlessModel, make: Maker) -> None:
+    saying, text = Saying("Hello there, my friend.", "eng", 0), Text("Where do you live?", "eng", "rus")
+    before = model.speak([saying])[0], model.translate([text])
+    make("anna", 1)
+    heard(model, "anna")
+    assert np.array_equal(model.speak([saying])[0], before[0])
+    assert model.translate([text]) == before[1]
