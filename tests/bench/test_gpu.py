@@ -13,6 +13,7 @@ import pytest
 from bench import capacity, gpu
 from bench.capacity import Talk
 from bench.gpu_report import NO_GPU, TINY, notes, seconds_a_turn, where
+from tests.model_server.tgi_standin import StandIn
 from tests.seamless.tiny import tiny_seamless
 
 CLEAN: dict[str, Any] = {
@@ -100,6 +101,27 @@ def test_what_cannot_be_measured_is_said(
         run(monkeypatch, gpu, *words)
     assert left.value.code == 2
     assert words[0] in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("dialect", ["tgi", "openai"])
+def test_a_server_is_asked_by_the_client_of_talks_and_its_own_time_is_not_known(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, dialect: str
+) -> None:
+    monkeypatch.setattr(gpu, "usual_device", lambda: "cpu")
+    monkeypatch.setenv("OMP_WAIT_POLICY", "PASSIVE")
+    monkeypatch.setattr(gpu, "stages", lambda *given: {})  # they have nothing to do with it, and take time
+    monkeypatch.setattr(gpu, "together", lambda *given: {})
+    file = tmp_path / "gpu.json"
+    words = ("--model", "large", "--learners", "1", "--turns", "1", "--json", str(file))
+    with StandIn(openai=dialect == "openai") as server:
+        assert run(monkeypatch, gpu, *words, "--llm-url", server.url, "--llm-dialect", dialect) == 0
+        assert [asked.body["messages"][0]["role"] for asked in server.requests] == ["system"]
+    large = json.loads(file.read_text("utf-8"))["models"]["large"]
+    assert large["partner"]["kind"] == "server"
+    assert large["partner"]["model"]
+    (run_with_server,) = large["talks_with_a_model"]
+    assert (run_with_server["turns"], run_with_server["errors"]) == (1, 0)
+    assert "partner_seconds_a_turn" not in run_with_server
 
 
 def test_a_server_that_does_not_answer_ends_it_before_anything_is_measured(
