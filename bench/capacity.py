@@ -2,8 +2,10 @@
 
     python -m bench.capacity --learners 200
     python -m bench.capacity --learners 200 --mode hold --report talks.json --json capacity.json
+    python -m bench.capacity --learners 200 --gpu-report gpu.json --gpu-model large
 
-``--report`` takes what a turn costs from a report of ``bench.talks`` on your own machine.
+``--report`` takes what a turn costs from a report of ``bench.talks`` on your machine, ``--gpu-report`` what
+it costs a GPU and its worker from one of ``bench.gpu``: SeamlessM4T hears and speaks then, in no helpers.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import math
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +46,7 @@ class Costs:
     rows_a_turn: float = 7.5  # the turn, its events, a fifth of its talk
     kb_a_turn: float = 12.0  # of PostgreSQL's disk, indexes and what updates leave behind included
     gpu_seconds_a_turn: float | None = None  # not measured yet
+    gpu_partner_in_it: bool = False  # else a language model's share comes on top of that
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def needs(learners: int, costs: Costs, talk: Talk) -> dict[str, Any]:
     servers = turns * (costs.redis_ms_a_turn + costs.postgres_ms_a_turn) / 1000
     slots = slots_for(learners, talk)
     webs, workers = _processes(web), _processes(worker)
-    helpers = slots if costs.engine_ms_a_turn else 0
+    helpers = slots if costs.engine_ms_a_turn and costs.helper_mb else 0
     memory = webs * costs.web_mb + learners * costs.web_mb_a_socket + workers * costs.worker_mb
     return {
         "turns_a_second": round(turns, 2),
@@ -123,6 +127,28 @@ def costs_measured(report: Mapping[str, Any], costs: Costs) -> Costs:
     return replace(costs, **{name: value for name, value in found.items() if value is not None})
 
 
+def costs_on_gpu(report: Mapping[str, Any], costs: Costs, name: str) -> Costs:
+    """The same with SeamlessM4T ``name`` on the GPU of a report of ``bench.gpu``; raises ValueError."""
+    if not isinstance(report, Mapping) or "models" not in report:
+        raise ValueError("This is no report of bench.gpu.")
+    if not str(report.get("device")).startswith("cuda") or report.get("size") != "real":
+        raise ValueError(
+            "This report is not of models of their real size on a GPU: it says nothing of a GPU."
+        )
+    if name not in report["models"]:
+        raise ValueError(f"This report has no figures of {name}: --gpu-model says which it is to be.")
+    seen = report["models"][name].get("gpu_seconds_a_turn")
+    if not seen:
+        raise ValueError(f"Every run of {name} in this report had errors: run bench.gpu with fewer learners.")
+    return replace(
+        costs,
+        gpu_seconds_a_turn=round(seen["speech"] + (seen["partner"] or 0.0), 4),
+        gpu_partner_in_it=seen["partner"] is not None,
+        engine_ms_a_turn=seen["cpu_ms"],
+        helper_mb=0.0,
+    )
+
+
 def _processes(cores: float) -> int:
     return max(math.ceil(cores / UTILISATION / INTERPRETER), 1)
 
@@ -140,14 +166,20 @@ def main() -> int:
     group.add_argument("--registered", type=_from_1, help="who have an account and talk every day")
     parser.add_argument("--mode", default="open", choices=("open", "hold"))
     parser.add_argument("--report", type=Path, help="of bench.talks, for the costs of your own machine")
+    parser.add_argument("--gpu-report", type=Path, help="of bench.gpu, for SeamlessM4T on your own GPU")
+    parser.add_argument("--gpu-model", default="large", choices=("large", "medium"))
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     costs, talk = Costs(), Talk(open_microphone=args.mode == "open")
-    if args.report:
+    takers = (
+        (args.report, costs_measured),
+        (args.gpu_report, partial(costs_on_gpu, name=args.gpu_model)),
+    )
+    for file, take in takers:
         try:
-            costs = costs_measured(json.loads(args.report.read_text(encoding="utf-8")), costs)
+            costs = take(json.loads(file.read_text(encoding="utf-8")), costs) if file else costs
         except (OSError, ValueError) as problem:
-            print(f"{args.report}: {problem}", file=sys.stderr)
+            print(f"{file}: {problem}", file=sys.stderr)
             return 2
     learners = args.learners or at_once(args.registered, talk)
     answer = {"learners_at_once": learners, **needs(learners, costs, talk)}

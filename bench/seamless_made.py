@@ -47,13 +47,13 @@ SIZES: dict[str, Any] = {
     "decoder_layerdrop": 0.0,
     "speech_encoder_layerdrop": 0.0,
 }
-ONLY_1 = {
+ONLY_1: dict[str, Any] = {
     "max_source_positions": 512,
     "num_conv_pos_embeddings": 16,
     "num_conv_pos_embedding_groups": 4,
     "t2u_max_new_tokens": 40,
 }
-ONLY_2 = {
+ONLY_2: dict[str, Any] = {
     "t2u_variance_predictor_hidden_dim": 16,
     "t2u_variance_pred_dropout": 0.0,
 }
@@ -81,12 +81,13 @@ def tokenizer_made(
         initial_alphabet=list(letters + "▁"),
     )
     bpe.train_from_iterator(lines, trainer)
-    made = json.loads(bpe.to_str())["model"]
+    made: dict[str, Any] = json.loads(bpe.to_str())["model"]
     known: dict[str, int] = made["vocab"]
+    merges: Any = [tuple(merge) for merge in made["merges"]]
     known |= {f"▁w{place}": place for place in range(len(known), whole - len(languages))}
     return SeamlessM4TTokenizer(
         vocab=known,
-        merges=[tuple(merge) for merge in made["merges"]],
+        merges=merges,
         additional_special_tokens=[f"__{language}__" for language in languages],
         src_lang="eng",
         tgt_lang="eng",
@@ -141,3 +142,6 @@ def speak_at(model: Any, frames: int, *, exactly: bool = False) -> None:
         durations.proj.bias.fill_(math.log1p(frames))
         if exactly:
             durations.proj.weight.zero_()
+            if v2:  # its units last one frame each, also for the vocoder
+                model.vocoder.dur_predictor.proj.weight.zero_()
+                model.vocoder.dur_predictor.proj.bias.zero_()

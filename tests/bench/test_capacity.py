@@ -6,10 +6,11 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bench.capacity import Costs, Talk, at_once, costs_measured, main, needs, slots_for
+from bench.capacity import Costs, Talk, at_once, costs_measured, costs_on_gpu, main, needs, slots_for
 
 COSTS, TALK = Costs(), Talk()
 
@@ -84,3 +85,56 @@ def test_a_file_that_is_no_report_is_named(
     monkeypatch.setattr(sys, "argv", ["capacity", "--learners", "5", "--report", str(file)])
     assert main() == 2
     assert "talks.json" in capsys.readouterr().err
+
+
+GPU: dict[str, Any] = {
+    "device": "cuda",
+    "size": "real",
+    "models": {
+        "large": {"gpu_seconds_a_turn": {"speech": 0.3, "partner": 0.2, "cpu_ms": 250, "learners": 10}},
+        "medium": {"gpu_seconds_a_turn": {"speech": 0.4, "partner": None, "cpu_ms": 300, "learners": 10}},
+        "failed": {"gpu_seconds_a_turn": None},
+    },
+}
+
+
+def test_gpus_come_from_a_report_of_one() -> None:
+    costs = costs_on_gpu(GPU, COSTS, "large")
+    assert (costs.gpu_seconds_a_turn, costs.gpu_partner_in_it) == (0.5, True)
+    found = needs(100, costs, TALK)
+    assert found["gpus"] == 9
+    assert found["helper_processes"] == 0
+    assert found["cores_busy"]["engines"] == pytest.approx(100 / 9.5 * 0.25, abs=0.01)
+
+
+def test_a_partner_that_was_not_seen_is_not_counted_and_that_is_told() -> None:
+    costs = costs_on_gpu(GPU, COSTS, "medium")
+    assert (costs.gpu_seconds_a_turn, costs.gpu_partner_in_it) == (0.4, False)
+
+
+@pytest.mark.parametrize(
+    ("report", "name", "why"),
+    [
+        (GPU | {"size": "tiny"}, "large", "says nothing of a GPU"),
+        (GPU | {"device": "cpu"}, "large", "says nothing of a GPU"),
+        (GPU, "small", "no figures of small"),
+        (GPU, "failed", "had errors"),
+        ({"server_cpu_ms_a_turn": {}}, "large", "no report of bench.gpu"),
+        ([], "large", "no report of bench.gpu"),
+    ],
+)
+def test_what_is_no_figure_of_a_gpu_is_refused(report: Any, name: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        costs_on_gpu(report, COSTS, name)
+
+
+def test_the_command_takes_the_report_of_a_gpu(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "gpu.json"
+    file.write_text(json.dumps(GPU))
+    words = ["--learners", "100", "--gpu-report", str(file), "--gpu-model", "medium"]
+    monkeypatch.setattr(sys, "argv", ["capacity", *words])
+    assert main() == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["gpus"], answer["costs"]["gpu_seconds_a_turn"]) == (8, 0.4)
