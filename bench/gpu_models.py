@@ -105,7 +105,9 @@ def made_at_random(name: str, device: str, *, tiny: bool) -> MeasuredModel:
         sample_rate=SAMPLE_RATE,
         fingerprint="random",
     )
-    return MeasuredModel(folder, device, made=(processor, model))
+    made = MeasuredModel(folder, device, made=(processor, model))
+    made.writes_so_much = True
+    return made
 
 
 def force_lengths(model: Any, tokenizer: Any) -> None:
@@ -119,16 +121,6 @@ def force_lengths(model: Any, tokenizer: Any) -> None:
         model.t2u_model.lm_head.weight[:offset] = 0
         model.t2u_model.lm_head.weight[offset + units :] = 0
     speak_at(model, FRAMES_A_LETTER if v2 else 1, exactly=True)
-    generate = model.generate
-
-    def generate_so_much(**given: Any) -> Any:
-        if "input_features" in given:
-            most = tokens_of_speech(int(given["attention_mask"].sum(1).max()) * FRAME_S)
-        else:
-            most = given["input_ids"].shape[1]  # as long in the other language
-        return generate(**given | {"max_new_tokens": most})
-
-    model.generate = generate_so_much
     if not v2:
         make_units = model.t2u_model.generate
 
@@ -142,6 +134,7 @@ class MeasuredModel(SeamlessModel):
     """Adds up for how long each task had the device: every one of them ends by waiting for its results."""
 
     busy: dict[str, float]  # seconds
+    writes_so_much = False  # as trained weights would; random ones never end by themselves
 
     def __init__(self, folder: ModelFolder, device: str, **more: Any) -> None:
         super().__init__(folder, device, **more)
@@ -162,6 +155,15 @@ class MeasuredModel(SeamlessModel):
     def features(self, samples: Samples) -> None:
         """The first part of hearing, alone."""
         self._processor(audio=[samples], sampling_rate=RATE, return_tensors="pt").to(self.device)
+
+    def _generate(self, **given: Any) -> Any:
+        if not self.writes_so_much:
+            return super()._generate(**given)
+        if "input_features" in given:
+            most = tokens_of_speech(int(given["attention_mask"].sum(1).max()) * FRAME_S)
+        else:
+            most = given["input_ids"].shape[1]  # as long in the other language
+        return super()._generate(**given | {"max_new_tokens": most})
 
     @property
     def parameters(self) -> int:

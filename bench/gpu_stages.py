@@ -20,7 +20,7 @@ from ml.errors import EngineError
 from ml.loudness import from_pcm
 from ml.seamless.batcher import Urgency
 from ml.seamless.model import Clip, Transcript
-from ml.seamless.runtime import Runtime, answer
+from ml.seamless.runtime import Runtime
 from ml.types import VoiceSpec
 
 CLIP_SECONDS = (3.2, 10.0)
@@ -95,7 +95,7 @@ def stages(loaded: Loaded, runs: int) -> dict[str, Any]:
 
 
 def _heard(runtime: Runtime, clip: Clip) -> Transcript:
-    return answer(runtime.hear(clip, Urgency.FINAL), PATIENCE_S)
+    return runtime.hear(clip, Urgency.FINAL).result(PATIENCE_S)
 
 
 def together(model: MeasuredModel, runs: int) -> dict[str, Row]:

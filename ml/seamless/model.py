@@ -145,15 +145,12 @@ class SeamlessModel:
         gigabyte for eight long clips, and v1's refuses languages that it cannot speak.
         """
         import torch
-        from transformers import GenerationMixin
 
         model, surest = self._model, Surest()
         model.set_modality("speech" if "input_features" in given else "text")
         code = model.generation_config.text_decoder_lang_to_code_id[language]
         rows = len(given["attention_mask"])
-        generate: Any = GenerationMixin.generate
-        found = generate(
-            model,
+        found = self._generate(
             **given,
             decoder_input_ids=torch.tensor([[code]] * rows, device=self.device),
             max_new_tokens=most_tokens,
@@ -169,6 +166,12 @@ class SeamlessModel:
                 found.sequences, found.scores, found.beam_indices, normalize_logits=True
             )
         return found.sequences.tolist(), logs.float().tolist()
+
+    def _generate(self, **given: Any) -> Any:
+        from transformers import GenerationMixin
+
+        generate: Any = GenerationMixin.generate
+        return generate(self._model, **given)
 
     def _transcript(self, tokens: Sequence[int], logs: Sequence[float]) -> Transcript:
         """``tokens`` begin with </s> and the language, for which there are no ``logs``."""

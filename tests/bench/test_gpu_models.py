@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -72,15 +73,20 @@ def test_a_sentence_lasts_as_long_as_its_letters(model: MeasuredModel) -> None:
 
 
 def test_a_translation_is_as_long_as_what_it_translates(model: MeasuredModel) -> None:
-    made = []
-    generate = model._model.generate
-    model._model.generate = lambda **given: made.append((given, generate(**given))) or made[-1][1]
+    made: list[Any] = []
+    written = model._written
+
+    def noted(given: Any, *more: Any, **named: Any) -> Any:
+        made.append((given, written(given, *more, **named)))
+        return made[-1][1]
+
+    model._written = noted  # type: ignore[method-assign]
     try:
         model.translate([Text(WISH, "eng", "rus")])
     finally:
-        model._model.generate = generate
-    ((given, found),) = made
-    assert len(found.scores) == given["input_ids"].shape[1]
+        del model._written
+    ((given, (_, logs)),) = made
+    assert len(logs[0]) == given["input_ids"].shape[1]
 
 
 def test_each_task_adds_to_its_own_time(model: MeasuredModel) -> None:

@@ -11,7 +11,7 @@ from ml.errors import EngineError
 from ml.seamless.batcher import Urgency
 from ml.seamless.folder import read_folder
 from ml.seamless.model import Saying, SeamlessModel
-from ml.seamless.runtime import Runtime, answer, runtime_for
+from ml.seamless.runtime import Runtime, runtime_for
 from tests.seamless.tiny import tiny_seamless
 
 
@@ -33,7 +33,7 @@ def test_engines_find_the_model_that_was_made_for_their_folder(model: SeamlessMo
     try:
         assert asked == ["cpu"]
         assert found.folder is model.folder
-        assert len(answer(found.speak(Saying("Yes.", "eng", 0), Urgency.FINAL)))
+        assert len(found.answer(found.speak(Saying("Yes.", "eng", 0), Urgency.FINAL)))
     finally:
         found.leave()
 
