@@ -2,7 +2,6 @@
 /** A line of hers is reported while the talk goes on: no turn is taken, and nothing of the learner's is said. */
 
 import { byId, icon, make, unseen } from "./dom.js";
-import { reportForm } from "./report_form.js";
 import { gettext } from "./words.js";
 
 /** @typedef {{turn: number, text: string}} Line text: what may be shown of it */
@@ -21,10 +20,19 @@ export class ReportSheet {
     const flag = byId("report-open");
     flag.addEventListener("click", () => this.show(hooks.line(), flag));
     byId("report-close").addEventListener("click", () => this.close());
-    reportForm(this.box.querySelector("[data-report]"), () => {
+    this.ready = false;
+  }
+
+  /** The form's script comes with the first line that is reported: few ever are. */
+  async _prepare() {
+    if (this.ready) return;
+    this.ready = true;
+    const script = await import("./report_form.js").catch(() => null);
+    this.ready = script !== null;
+    script?.reportForm(this.box.querySelector("[data-report]"), () => {
       this.sent = true;
       byId("report-close").focus({ preventScroll: true }); // the button is gone
-      hooks.onChange();
+      this.hooks.onChange();
     });
   }
 
@@ -48,6 +56,7 @@ export class ReportSheet {
   /** @param {Line} line @param {HTMLElement} opener */
   show({ turn, text }, opener) {
     if (turn < 0) return;
+    void this._prepare();
     this.hooks.onOpen();
     if (this.sent || this.form.elements.turn.value !== String(turn)) this._clear(turn); // else it goes on
     byId("report-line").textContent = text;

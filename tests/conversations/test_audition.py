@@ -22,6 +22,7 @@ OTHER = "A short story about a clock that was always seven minutes early."
 @pytest.fixture(autouse=True)
 def _a_server_of_its_own(settings: Any, tmp_path: Path) -> Iterator[None]:
     settings.DATA_DIR = tmp_path
+    settings.VOICES_FILE = tmp_path / "voices.yaml"
     voiced(settings)
     yield
     engines.cache_clear()

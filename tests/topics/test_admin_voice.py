@@ -37,6 +37,7 @@ def topic(scenario):
 def numbered(settings, tmp_path):
     """A server whose voice has numbered speakers; nobody has listened to them."""
     settings.DATA_DIR = tmp_path
+    settings.VOICES_FILE = tmp_path / "voices.yaml"
     settings.SPEECH_ENGINES = {"voice": {"BACKEND": "tests.numbered.NumberedTones"}}
     return tmp_path
 
