@@ -100,7 +100,7 @@ def test_the_model_is_named_as_a_client_of_tgi_names_it(model_server: Served) ->
 def test_a_model_that_was_made_is_not_made_again(
     model_server: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiny_llama, "_train", lambda *_: pytest.fail("it was trained again"))
+    monkeypatch.setattr(tiny_llama, "train", lambda *_: pytest.fail("it was trained again"))
     assert (tiny_llama.tiny_llama(lesson.PAIRS) / "model.safetensors").is_file()
 
 
@@ -111,11 +111,11 @@ def test_other_examples_make_another_model() -> None:
 def test_what_could_not_be_made_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(examples: str, folder: Path) -> None:
-        (folder / "half").touch()
+    def failing(module: str, examples: str, folder: str) -> None:
+        Path(folder).touch()
         raise AssertionError("no luck")
 
-    monkeypatch.setattr(tiny_llama, "_train", failing)
+    monkeypatch.setattr(tiny_llama, "train", failing)
     with pytest.raises(AssertionError, match="no luck"):
         tiny_llama.tiny_llama(lesson.PAIRS, keep=tmp_path)
     assert list(tmp_path.iterdir()) == []
