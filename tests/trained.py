@@ -38,7 +38,7 @@ def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
 
 
 def train(module: str, *arguments: str) -> None:
-    """Run a training module, with PyTorch in its own process; AssertionError with its words where it fails."""
+    """Run a training module in a process of its own; AssertionError with its words where it fails."""
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
