@@ -143,6 +143,7 @@ def test_no_turn_comes_of_a_question(client_of: ClientOf, learner: User, talk: C
         (b"not a sound at all", 415, "how.format"),
         (b"RIFF....nonsense", 415, "how.format"),
         (speech(rate=44_100), 415, "how.format"),
+        (speech()[:4] + b"\1\0\0\0" + speech()[8:], 415, "how.format"),  # shorter than its own header
         (speech(0.1), 400, "how.short"),
         (speech(15.5), 413, "how.long"),
         (speech(60), 413, "how.long"),
