@@ -93,6 +93,8 @@ def speak(request: HttpRequest, conversation: Conversation, text: str) -> HttpRe
     try:
         chunks = list(spoken(engines(), text, persona_voice(scenario_of(conversation)), pace))
     except EngineError:
+        chunks = []
+    if not chunks:  # or there was nothing in it for this voice
         return JsonResponse({"code": "voice.silent", **text_here("voice.silent")}, status=503)
     return _wav(b"".join(chunk.pcm for chunk in chunks), chunks[0].sample_rate)
 
