@@ -12,7 +12,7 @@ from ml.types import Translation
 
 
 def phrase_keep(talk: Conversation, language: str, answer: Translation) -> AskedPhrase:
-    """The answer as a phrase of whose talk it is; one that they asked for before is asked for anew.
+    """The answer as a phrase of whose talk it is; one that was asked for in this talk before is asked anew.
 
     Raises Conversation.DoesNotExist where the person was erased meanwhile.
     """
@@ -20,9 +20,9 @@ def phrase_keep(talk: Conversation, language: str, answer: Translation) -> Asked
         Conversation.objects.select_for_update().only("pk").get(pk=talk.pk, user=talk.user_id)
         phrase, _ = AskedPhrase.objects.update_or_create(
             user_id=talk.user_id,
+            conversation=talk,
             text=answer.text.strip()[:MOST_PHRASE],
             defaults={
-                "conversation": talk,
                 "said": answer.said.strip()[:MOST_PHRASE],
                 "language": language,
                 "asked_at": timezone.now(),
@@ -42,6 +42,5 @@ def phrases_asked(conversation: Conversation) -> tuple[AskedPhrase, ...]:
 
 
 def phrases_hand_over(giver: User, taker: User) -> None:
-    """Phrases of an account that is given up become another account's, but for those it has already."""
-    theirs = AskedPhrase.objects.filter(user=taker).values_list("text", flat=True)
-    AskedPhrase.objects.filter(user=giver).exclude(text__in=list(theirs)).update(user=taker)
+    """Phrases of an account that is given up become another account's, as their talks do."""
+    AskedPhrase.objects.filter(user=giver).update(user=taker)
