@@ -9,6 +9,7 @@ export class EnglishSheet {
   /** @param {{hear: () => void, onOpen: () => void, onClose: () => void}} hooks */
   constructor(hooks) {
     this.hooks = hooks;
+    this.newest = 0; // the last turn that had begun when it was told
     this.box = byId("english");
     this.body = byId("english-body");
     this.tools = byId("english-tools");
@@ -21,6 +22,11 @@ export class EnglishSheet {
 
   get open() {
     return !this.box.hidden;
+  }
+
+  /** @returns {string} what it shows: listens, thinks, says or trouble */
+  get state() {
+    return this.open ? (this.box.dataset.state ?? "") : "";
   }
 
   /** The button is down. */
@@ -67,6 +73,11 @@ export class EnglishSheet {
   /** @param {number} level 0..1 */
   level(level) {
     this.button.style.setProperty("--level", level.toFixed(2));
+  }
+
+  /** The talk went on. A turn that was open already is no word about what stands here. @param {number} turn */
+  heard(turn) {
+    if (["says", "trouble"].includes(this.state) && turn > this.newest) this.close();
   }
 
   close() {

@@ -12,6 +12,7 @@ import { voiceButton } from "./voice_button.js";
 
 const TAIL_MS = 600; // a microphone that gives nothing more
 const ANSWER_MS = 30_000;
+const APART_MS = 27_000; // from the press; a turn that gets no sound for half a minute is given up by the server
 
 /**
  * @typedef {object} Talk
@@ -30,10 +31,11 @@ export class InEnglish {
     /** @type {Question | null} the one that is being asked */
     this.question = null;
     this.run = 0; // an answer to an earlier question is nobody's
+    this.until = 0; // so long the open turn can do without sound
     /** @type {Answer | null} */
     this.answer = null;
     this.sheet = new EnglishSheet({
-      hear: () => this._sound(),
+      hear: () => this._again(),
       onOpen: () => talk.view.showOnly("english"),
       onClose: () => this._leave(),
     });
@@ -47,6 +49,7 @@ export class InEnglish {
     const talk = session();
     if (!talk || this.question || !view.voiced || talk.finished || view.retell.open) return;
     this.run += 1;
+    this.until = Date.now() + APART_MS;
     this.answer = null;
     this.question = new Question();
     talk.buddy.again.stop();
@@ -68,10 +71,10 @@ export class InEnglish {
     }, TAIL_MS);
   }
 
-  /** A frame of the microphone's. @param {import("./microphone.js").Heard} heard @returns {boolean} whether it is the question's */
+  /** A frame of the microphone's. @param {import("./microphone.js").Heard} heard @returns {boolean} whether the talk does without it */
   takes({ pcm, rms }) {
     const { question } = this;
-    if (!question) return false;
+    if (!question) return this._apart;
     const { held } = question;
     question.takes(pcm);
     if (held && !question.held) this.sheet.thinks(); // as long as a question may be
@@ -80,12 +83,19 @@ export class InEnglish {
     return true;
   }
 
+  /** Whether the talk waits for the answer; an open turn also waits until that was heard. */
+  get _apart() {
+    const talk = this.talk.session();
+    if (!talk?.buddy.waits || talk.uplink.pressed || Date.now() > this.until) return false;
+    return this.sheet.state === "thinks" || talk.speaking;
+  }
+
   /** All of it is here. @param {Question} question */
   _asked(question) {
     this._unasked();
     if (question.tooShort) {
       this.sheet.trouble("how.slip");
-      this._goOn();
+      this._told();
     } else void this._ask(wavFile(question.samples()));
   }
 
@@ -104,12 +114,17 @@ export class InEnglish {
     if (told && !("title" in told)) {
       this.answer = told;
       this.sheet.says(told, this.talk.view.hold);
-      this._sound();
-      return;
-    }
-    if (told) this.sheet.refused(told.title, told.detail);
+    } else if (told) this.sheet.refused(told.title, told.detail);
     else this.sheet.trouble("how.unreached");
-    this._goOn();
+    this._told();
+  }
+
+  /** It stands there: turns that begin now are about it. The English aloud, unless the learner speaks already. */
+  _told() {
+    const talk = this.talk.session();
+    this.sheet.newest = talk?.spoken ?? 0;
+    if (this.answer && !talk?.uplink.pressed) this._sound();
+    else this._goOn();
   }
 
   /** @param {ArrayBuffer} body @returns {Promise<Answer | {title: string, detail: string} | null>} null: unreached */
@@ -128,6 +143,12 @@ export class InEnglish {
     } catch {
       return null;
     }
+  }
+
+  /** "Hear it again". */
+  _again() {
+    this.until = Date.now() + APART_MS;
+    this._sound();
   }
 
   /** The English aloud; then she goes on. */

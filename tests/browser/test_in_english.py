@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from ml.engines.instant import MEANT
 from tests.browser.learner import Learner, visiting, wait_until
@@ -94,6 +94,51 @@ def test_a_question_in_the_middle_of_a_turn_neither_ends_it_nor_is_in_it(somebod
     sent = [frame for frame in learner.frames() if frame["turn"] == 1]
     after = [frame["offset"] + frame["samples"] for frame in sent[:-1]]
     assert [frame["offset"] for frame in sent[1:]] == after  # for the turn no time has passed
+    assert not learner.problems
+
+
+def late_answers(page: Page) -> list[Route]:
+    """Questions on their way to the server; each goes on when the test lets it."""
+    routes: list[Route] = []
+    page.route("**/how/", lambda route: routes.append(route))
+    return routes
+
+
+def test_a_late_answer_waits_for_no_turn_and_no_turn_for_it(somebody: Any) -> None:
+    learner = somebody()
+    page = learner.page
+    routes = late_answers(page)
+    learner.begin_saying("first_time")
+    wait_until(lambda: len(learner.events("turn.started")) == 1)
+    page.wait_for_timeout(1200)
+    ask_by_key(learner)
+    expect(page.locator("#english-body")).to_contain_text("One moment")
+    page.wait_for_timeout(4000)  # any pause would have ended the turn
+    assert learner.events("turn.ended") == []
+    expect(page.locator("#english-body")).to_contain_text("One moment")
+    routes.pop().continue_()
+    expect(page.locator(".english__text")).to_have_text(MEANT)
+    learner.heard(1)  # the half sentence, by its own pause
+    expect(page.locator(".english__text")).to_be_visible()
+    learner.state("yours")
+    learner.say("first_time")
+    learner.heard(2)
+    expect(page.locator("#english")).to_be_hidden()
+    assert not learner.problems
+
+
+def test_who_speaks_too_early_still_gets_the_answer(somebody: Any) -> None:
+    learner = somebody()
+    page = learner.page
+    routes = late_answers(page)
+    ask_by_key(learner)
+    expect(page.locator("#english-body")).to_contain_text("One moment")
+    learner.say("first_time")
+    page.wait_for_timeout(1500)
+    assert learner.events("turn.started") == []
+    routes.pop().continue_()
+    expect(page.locator(".english__text")).to_have_text(MEANT)
+    learner.is_heard()
     assert not learner.problems
 
 
