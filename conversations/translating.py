@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import redis
@@ -20,7 +21,7 @@ from accounts.models import User
 from accounts.services import profile_of
 from conversations.engines import engines
 from conversations.tasks import question_answer
-from conversations.translator import language_known, meant_in, question_key
+from conversations.translator import Waiting, language_known, meant_in, question_key
 from ml.errors import EngineError
 from ml.types import Translation
 
@@ -40,7 +41,8 @@ async def meant(pcm: bytes, language: str) -> Translation:
     """What was said in ``language``, in English; raises EngineError, also when it takes too long."""
     if settings.PROFILE == "server":
         return await _by_a_worker(pcm, language)
-    work = asyncio.get_running_loop().run_in_executor(POOL, meant_in, engines(), pcm, language)
+    until = time.monotonic() + WAIT_SECONDS
+    work = asyncio.get_running_loop().run_in_executor(POOL, meant_in, engines(), pcm, language, until)
     try:
         return await asyncio.wait_for(work, WAIT_SECONDS)
     except TimeoutError:
@@ -49,9 +51,11 @@ async def meant(pcm: bytes, language: str) -> Translation:
 
 async def _by_a_worker(pcm: bytes, language: str) -> Translation:
     name = secrets.token_urlsafe(16)
-    sound, answer = question_key(name, "sound"), question_key(name, "answer")
+    waits, sound, answer = (question_key(name, what) for what in ("waits", "sound", "answer"))
+    asked = Waiting(language, pcm, time.time() + WAIT_SECONDS)
     try:
-        await cache.aset(sound, (language, pcm), timeout=WAIT_SECONDS)
+        await cache.aset(waits, True, timeout=WAIT_SECONDS)
+        await cache.aset(sound, asked, timeout=WAIT_SECONDS)
         await asyncio.to_thread(_queue, name)
         for _ in range(round(WAIT_SECONDS / LOOK_SECONDS)):
             found = await cache.aget(answer)
@@ -62,6 +66,7 @@ async def _by_a_worker(pcm: bytes, language: str) -> Translation:
         logger.warning("a question could not be asked (%s)", type(error).__name__)
         raise EngineError("engine.away", "the workers cannot be reached", retryable=True) from error
     finally:
+        await _forget(waits)  # the sign first: see answer_put
         await _forget(sound, answer)
     raise EngineError("engine.timeout", "no worker answered in time", retryable=True)
 
