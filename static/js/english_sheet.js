@@ -35,9 +35,21 @@ export class EnglishSheet {
     this.label.textContent = gettext("Let go when you have said it");
   }
 
-  thinks() {
+  /** A question has room for a few seconds more. */
+  endsSoon() {
+    this._add(gettext("Five more seconds: come to an end, or ask the rest afterwards."));
+  }
+
+  /** @param {boolean} [full] the question ended by itself */
+  thinks(full = false) {
     this._show("thinks", make("p", { class: "english__how" }, gettext("One moment")));
+    if (full) this._add(gettext("That is as long as a question can be. What you have said is on its way; you can let go."));
     this._up();
+  }
+
+  /** The answer is late. */
+  late() {
+    this._add(gettext("It takes a little longer this time. You can wait, or close this and go on: your talk is safe."));
   }
 
   /**
@@ -63,6 +75,11 @@ export class EnglishSheet {
   /** @param {string} code of texts.js */
   trouble(code) {
     this._show("trouble", ...textLines(code, {}));
+  }
+
+  /** The server knows nobody here any more. @param {string} url where one signs in */
+  signedOut(url) {
+    this._show("trouble", ...textLines("close.4401"), make("p", {}, make("a", { href: url }, gettext("Sign in"))));
   }
 
   /** A text that came ready from the server. @param {string} title @param {string} detail */
@@ -98,6 +115,11 @@ export class EnglishSheet {
     this.tools.hidden = true;
     this.body.replaceChildren(...lines);
     if (opens) this.hooks.onOpen();
+  }
+
+  /** @param {string} text one more line */
+  _add(text) {
+    this.body.append(make("p", { class: "english__how" }, text));
   }
 
   _up() {

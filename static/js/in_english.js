@@ -12,6 +12,7 @@ import { voiceButton } from "./voice_button.js";
 
 const TAIL_MS = 600; // a microphone that gives nothing more
 const ANSWER_MS = 30_000;
+const LATE_MS = 6000;
 const APART_MS = 27_000; // from the press; a turn that gets no sound for half a minute is given up by the server
 
 /**
@@ -21,6 +22,7 @@ const APART_MS = 27_000; // from the press; a turn that gets no sound for half a
  * @property {import("./talk_view.js").TalkView} view
  *
  * @typedef {{text: string, said: string, language: string, audio_url: string}} Answer
+ * @typedef {Answer | {title: string, detail: string} | "unreached" | "signed_out"} Told
  */
 
 export class InEnglish {
@@ -47,7 +49,7 @@ export class InEnglish {
   press() {
     const { session, view, microphone } = this.talk;
     const talk = session();
-    if (!talk || this.question || !view.voiced || talk.finished || view.retell.open) return;
+    if (!talk || this.question?.held || !view.voiced || talk.finished || view.retell.open) return;
     this.run += 1;
     this.until = Date.now() + APART_MS;
     this.answer = null;
@@ -77,7 +79,8 @@ export class InEnglish {
     if (!question) return this._apart;
     const { held } = question;
     question.takes(pcm);
-    if (held && !question.held) this.sheet.thinks(); // as long as a question may be
+    if (question.endsSoon) this.sheet.endsSoon();
+    if (held && !question.held) this.sheet.thinks(true);
     else if (held) this.sheet.level(Math.max(0, Math.min(1, (decibels(rms) + 55) / 45)));
     if (question.over) this._asked(question);
     return true;
@@ -109,13 +112,17 @@ export class InEnglish {
   /** @param {ArrayBuffer} sound */
   async _ask(sound) {
     const { run } = this;
+    const late = setTimeout(() => run === this.run && this.sheet.late(), LATE_MS);
     const told = await this._post(sound);
+    clearTimeout(late);
     if (run !== this.run) return;
-    if (told && !("title" in told)) {
+    if (told === "unreached") this.sheet.trouble("how.unreached");
+    else if (told === "signed_out") this.sheet.signedOut(this._signIn);
+    else if ("title" in told) this.sheet.refused(told.title, told.detail);
+    else {
       this.answer = told;
       this.sheet.says(told, this.talk.view.hold);
-    } else if (told) this.sheet.refused(told.title, told.detail);
-    else this.sheet.trouble("how.unreached");
+    }
     this._told();
   }
 
@@ -127,7 +134,12 @@ export class InEnglish {
     else this._goOn();
   }
 
-  /** @param {ArrayBuffer} body @returns {Promise<Answer | {title: string, detail: string} | null>} null: unreached */
+  /** The way back here over the page where one signs in. */
+  get _signIn() {
+    return `${this.talk.view.page.signIn ?? "/"}?next=${encodeURIComponent(location.pathname)}`;
+  }
+
+  /** @param {ArrayBuffer} body @returns {Promise<Told>} */
   async _post(body) {
     const token = /** @type {HTMLInputElement} */ (this.main.querySelector("[name=csrfmiddlewaretoken]")).value;
     try {
@@ -138,10 +150,12 @@ export class InEnglish {
         credentials: "same-origin",
         signal: AbortSignal.timeout(ANSWER_MS),
       });
-      const told = await response.json();
-      return told.text || told.title ? told : null;
+      const told = await response.json().catch(() => ({}));
+      if (told.text || told.title) return told;
+      // To the page for signing in, or by a token of a session that is over: asking again is no use.
+      return response.redirected || response.status === 403 ? "signed_out" : "unreached";
     } catch {
-      return null;
+      return "unreached";
     }
   }
 

@@ -176,6 +176,30 @@ def test_a_slip_and_a_silence_are_told_kindly(somebody: Any) -> None:
     assert all("422" in problem for problem in learner.problems)
 
 
+def test_who_is_not_signed_in_any_more_is_shown_the_way_back(somebody: Any) -> None:
+    learner = somebody()
+    page = learner.page
+    page.context.clear_cookies(name="sessionid")
+    ask_by_key(learner)
+    expect(page.locator("#english-body")).to_contain_text("You are signed out")
+    page.locator("#english-body").get_by_role("link", name="Sign in").click()
+    page.wait_for_url(re.compile(r"sign-in/\?next=%2Ftalks"))
+    assert not learner.problems
+
+
+def test_a_question_that_is_full_is_answered_with_the_key_still_down(somebody: Any) -> None:
+    learner = somebody()
+    page = learner.page
+    page.keyboard.down("q")
+    learner.say("first_time")
+    expect(page.locator("#english-body")).to_contain_text("Five more seconds", timeout=15_000)
+    expect(page.locator("#english-body")).to_contain_text("you can let go", timeout=10_000)
+    expect(page.locator(".english__text")).to_have_text(MEANT)
+    page.keyboard.up("q")
+    expect(page.locator(".english__text")).to_be_visible()
+    assert not learner.problems
+
+
 def test_where_nobody_translates_there_is_no_such_button(learner: Learner) -> None:
     learner.open_talk()
     learner.start()

@@ -34,9 +34,11 @@ function element() {
   };
 }
 
+globalThis.location = { pathname: "/talks/1/" };
 globalThis.document = {
   getElementById(id) {
-    if (["texts", "words"].includes(id)) return null;
+    if (id === "words") return null;
+    if (id === "texts") return { textContent: '{"connection.lost_early": {"en": "In the way.", "ru": ""}}' };
     if (!elements.has(id)) elements.set(id, element());
     return elements.get(id);
   },
@@ -62,7 +64,8 @@ function beside({ speaking = false, spoken = 0 } = {}) {
     aside: () => ((buddy.sounded += 1), (buddy.waits = true)),
   };
   const session = { buddy, speaking, spoken, finished: "", uplink: { pressed: false }, update: () => {} };
-  const view = { voiced: true, paused: false, hold: false, retell: { open: false }, showOnly: () => {}, page: {} };
+  const page = { signIn: "/sign-in/" };
+  const view = { voiced: true, paused: false, hold: false, retell: { open: false }, showOnly: () => {}, page };
   const main = { dataset: { base: "/talks/1/" }, querySelector: () => ({ value: "token" }) };
   const english = new InEnglish(main, { session: () => session, view, microphone: { mute: () => {} } });
   const ask = () => {
@@ -71,11 +74,12 @@ function beside({ speaking = false, spoken = 0 } = {}) {
     english.release();
     while (english.question) english.takes(FRAME);
   };
-  const answer = async (told = ANSWER) => {
-    posted.shift().done({ status: 200, redirected: false, json: async () => told });
+  const answer = async (told = ANSWER, response = {}) => {
+    posted.shift().done({ status: 200, redirected: false, json: async () => told, ...response });
     await settled();
   };
-  return { english, sheet: english.sheet, session, buddy, view, posted, ask, answer };
+  const shown = () => elements.get("english-body").text;
+  return { english, sheet: english.sheet, shown, session, buddy, view, posted, ask, answer };
 }
 
 test("until the answer is there the talk hears nothing, and no turn closes the sheet", async () => {
@@ -141,4 +145,63 @@ test("an open turn is left without sound no longer than the server keeps it", (t
   assert.equal(english.takes(FRAME), true);
   t.mock.timers.tick(2000);
   assert.equal(english.takes(FRAME), false);
+});
+
+test("a question that is nearly full says so, and one that is full is sent as it is", () => {
+  const { english, shown, posted } = beside();
+  english.press();
+  for (let i = 0; i < 140; i += 1) english.takes(FRAME);
+  assert.doesNotMatch(shown(), /Five more seconds/);
+  for (let i = 0; i < 30; i += 1) english.takes(FRAME);
+  assert.match(shown(), /Five more seconds/);
+  for (let i = 0; i < 80; i += 1) english.takes(FRAME);
+  assert.match(shown(), /as long as a question can be/);
+  assert.equal(posted.length, 1); // and the button is still down
+});
+
+test("a press in the moment after letting go begins anew", async () => {
+  const { english, sheet, posted } = beside();
+  english.press();
+  for (let i = 0; i < 20; i += 1) english.takes(FRAME);
+  english.release();
+  english.press();
+  assert.equal(sheet.state, "listens");
+  assert.equal(english.question.frames.length, 0);
+  await new Promise((done) => setTimeout(done, 700));
+  assert.equal(english.question.held, true); // the first one's moment is no end of the second
+  assert.equal(posted.length, 0);
+  english.release();
+  english.question.end();
+});
+
+test("an answer that is late is explained, once it is late", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { shown, ask } = beside();
+  ask();
+  t.mock.timers.tick(5000);
+  assert.equal(shown(), "One moment");
+  t.mock.timers.tick(2000);
+  assert.match(shown(), /takes a little longer/);
+});
+
+for (const [how, response] of [
+  ["led to the page for signing in", { redirected: true, json: () => Promise.reject(new SyntaxError()) }],
+  ["refused for its token", { status: 403, json: () => Promise.reject(new SyntaxError()) }],
+]) {
+  test(`who is ${how} is shown the way back`, async () => {
+    const { english, ask, answer } = beside();
+    ask();
+    await answer(null, response);
+    const lines = elements.get("english-body").lines;
+    assert.equal(lines.at(-1).lines[0].href, "/sign-in/?next=%2Ftalks%2F1%2F");
+    assert.equal(english.sheet.state, "trouble");
+  });
+}
+
+test("a server that answers with nonsense was not reached", async () => {
+  const { ask, answer, sheet } = beside();
+  ask();
+  await answer(null, { status: 502, json: () => Promise.reject(new SyntaxError()) });
+  assert.equal(sheet.state, "trouble");
+  assert.equal(elements.get("english-body").lines.every(({ lines }) => lines.every((line) => !line.href)), true);
 });
