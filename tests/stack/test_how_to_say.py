@@ -64,7 +64,7 @@ def ask(web: Process, seat: Seat, sound: bytes) -> tuple[int, dict[str, Any]]:
 
 
 def left_of_questions(store: RedisServer) -> list[bytes]:
-    return [key for key in redis.Redis.from_url(store.url) if b"question." in key]
+    return [key for key in redis.Redis.from_url(store.url).scan_iter() if b"question." in key]
 
 
 def test_a_worker_answers_and_nothing_of_the_question_is_left(
