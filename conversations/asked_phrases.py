@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations.asked_models import MOST_PHRASE
+from conversations.asked_sound import phrase_text
 from conversations.db import writing
 from conversations.models import AskedPhrase, Conversation
 from ml.types import Translation
@@ -21,7 +22,7 @@ def phrase_keep(talk: Conversation, language: str, answer: Translation) -> Asked
         phrase, _ = AskedPhrase.objects.update_or_create(
             user_id=talk.user_id,
             conversation=talk,
-            text=answer.text.strip()[:MOST_PHRASE],
+            text=phrase_text(answer.text),
             defaults={
                 "said": answer.said.strip()[:MOST_PHRASE],
                 "language": language,

@@ -19,6 +19,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from accounts.services import profile_of
+from conversations.asked_sound import Aloud
 from conversations.engines import engines
 from conversations.tasks import question_answer
 from conversations.translator import Waiting, language_known, meant_in, question_key
@@ -37,10 +38,12 @@ def first_language(user: User) -> str:
     return language_known(engines(), profile_of(user).native_language)
 
 
-async def meant(pcm: bytes, language: str) -> Translation:
-    """What was said in ``language``, in English; raises EngineError, also when it takes too long."""
+async def meant(pcm: bytes, language: str, aloud: Aloud | None = None) -> Translation:
+    """What was said in ``language``, in English; raises EngineError, also when it takes too long.
+
+    ``aloud``: a worker that answers says it, too (``asked_sound.py``)."""
     if settings.PROFILE == "server":
-        return await _by_a_worker(pcm, language)
+        return await _by_a_worker(pcm, language, aloud)
     until = time.monotonic() + WAIT_SECONDS
     work = asyncio.get_running_loop().run_in_executor(POOL, meant_in, engines(), pcm, language, until)
     try:
@@ -49,10 +52,10 @@ async def meant(pcm: bytes, language: str) -> Translation:
         raise EngineError("engine.timeout", "the translator took too long", retryable=True) from None
 
 
-async def _by_a_worker(pcm: bytes, language: str) -> Translation:
+async def _by_a_worker(pcm: bytes, language: str, aloud: Aloud | None) -> Translation:
     name = secrets.token_urlsafe(16)
     waits, sound, answer = (question_key(name, what) for what in ("waits", "sound", "answer"))
-    asked = Waiting(language, pcm, time.time() + WAIT_SECONDS)
+    asked = Waiting(language, pcm, time.time() + WAIT_SECONDS, aloud)
     try:
         await cache.aset(waits, True, timeout=WAIT_SECONDS)
         await cache.aset(sound, asked, timeout=WAIT_SECONDS)

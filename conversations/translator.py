@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 
+from conversations.asked_sound import Aloud, sound_forget, sound_make, sound_promise
 from conversations.protocol import SAMPLE_RATE
 from ml.errors import EngineError, where
 from ml.registry import Engines
@@ -64,6 +65,7 @@ class Waiting:
     language: str
     pcm: bytes
     until: float  # by ``time.time``, as the task's own expiry
+    aloud: Aloud | None = None  # the answer is to be said, too
 
 
 def question_key(name: str, what: str) -> str:
@@ -86,7 +88,15 @@ def question_heard(engines: Engines, name: str) -> None:
     except Exception as error:  # a bug costs one question, and says where it is
         logger.error("the translator broke: %s", where(error))
         told = ("engine.broken", "", "")
-    answer_put(name, told)
+    code, text, _ = told
+    if code or asked.aloud is None:
+        answer_put(name, told)
+        return
+    sound_promise(asked.aloud, text)  # before anybody can ask for it
+    if answer_put(name, told):
+        sound_make(engines, asked.aloud, text)
+    else:
+        sound_forget(asked.aloud, text)
 
 
 def answer_put(name: str, told: tuple[str, str, str]) -> bool:
