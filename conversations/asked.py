@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from accounts.purposes import PRACTISE
 from accounts.selectors import consent_given
+from conversations.asked_sound import Aloud
 from conversations.limits import speech_counted, turn_allowed
 from conversations.models import Conversation
 from conversations.protocol import SAMPLE_RATE
 from conversations.review_saying import BadSound, most_bytes, pcm_of
+from conversations.selectors import persona_voice, scenario_of
 from conversations.translating import first_language
 
 MOST_SECONDS = 15
@@ -31,6 +33,7 @@ class Question:
     conversation: Conversation
     language: str
     pcm: bytes
+    aloud: Aloud  # how the answer is to be said
 
 
 def question_take(conversation: Conversation, sound: bytes) -> Question:
@@ -46,7 +49,9 @@ def question_take(conversation: Conversation, sound: bytes) -> Question:
     pcm = _pcm(sound)
     turn_allowed(user.pk, speech=True)
     speech_counted(user.pk, len(pcm) / 2 / SAMPLE_RATE)
-    return Question(conversation, language, pcm)
+    pace = float(conversation.state.get("pace", 1))
+    aloud = Aloud(conversation.pk, persona_voice(scenario_of(conversation)), pace)
+    return Question(conversation, language, pcm, aloud)
 
 
 def _pcm(sound: bytes) -> bytes:

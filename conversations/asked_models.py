@@ -11,7 +11,7 @@ MOST_PHRASE = 500  # characters: fifteen seconds of speech are half of that
 
 
 class AskedPhrase(models.Model):
-    """A phrase that a learner asked for in their own language; asked again, the same row is later."""
+    """A phrase that a learner asked for in their own language; asked again in its talk, the row is later."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -36,7 +36,9 @@ class AskedPhrase(models.Model):
         verbose_name = _("phrase that was asked for")
         verbose_name_plural = _("phrases that were asked for")
         ordering = ("asked_at",)
-        constraints = (models.UniqueConstraint(fields=("user", "text"), name="asked_phrase_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("user", "text", "conversation"), name="asked_phrase_once"),
+        )
 
     def __str__(self) -> str:
         return f"asked phrase {self.pk}"  # also in logs: nothing that was said

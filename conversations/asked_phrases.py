@@ -6,13 +6,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations.asked_models import MOST_PHRASE
+from conversations.asked_sound import phrase_text
 from conversations.db import writing
 from conversations.models import AskedPhrase, Conversation
 from ml.types import Translation
 
 
 def phrase_keep(talk: Conversation, language: str, answer: Translation) -> AskedPhrase:
-    """The answer as a phrase of whose talk it is; one that they asked for before is asked for anew.
+    """The answer as a phrase of whose talk it is; one that was asked for in this talk before is asked anew.
 
     Raises Conversation.DoesNotExist where the person was erased meanwhile.
     """
@@ -20,9 +21,9 @@ def phrase_keep(talk: Conversation, language: str, answer: Translation) -> Asked
         Conversation.objects.select_for_update().only("pk").get(pk=talk.pk, user=talk.user_id)
         phrase, _ = AskedPhrase.objects.update_or_create(
             user_id=talk.user_id,
-            text=answer.text.strip()[:MOST_PHRASE],
+            conversation=talk,
+            text=phrase_text(answer.text),
             defaults={
-                "conversation": talk,
                 "said": answer.said.strip()[:MOST_PHRASE],
                 "language": language,
                 "asked_at": timezone.now(),
@@ -42,6 +43,5 @@ def phrases_asked(conversation: Conversation) -> tuple[AskedPhrase, ...]:
 
 
 def phrases_hand_over(giver: User, taker: User) -> None:
-    """Phrases of an account that is given up become another account's, but for those it has already."""
-    theirs = AskedPhrase.objects.filter(user=taker).values_list("text", flat=True)
-    AskedPhrase.objects.filter(user=giver).exclude(text__in=list(theirs)).update(user=taker)
+    """Phrases of an account that is given up become another account's, as their talks do."""
+    AskedPhrase.objects.filter(user=giver).update(user=taker)

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from conversations.asked import MOST_BYTES, Question, Unasked, question_take
 from conversations.asked_phrases import phrase_keep, phrase_remove
-from conversations.audio_views import speak
+from conversations.asked_sound import sound_of
+from conversations.audio_views import speak, wav
 from conversations.limits import LimitReached
 from conversations.models import AskedPhrase, Conversation
 from conversations.selectors import conversation_get
@@ -43,7 +44,7 @@ async def how_to_say(request: HttpRequest, talk_id: UUID) -> HttpResponse:
     (``said``, in ``language``), and ``audio_url``. Nothing of the sound is kept."""
     try:
         question = await sync_to_async(_question)(request, talk_id)
-        answer = await meant(question.pcm, question.language)
+        answer = await meant(question.pcm, question.language, question.aloud)
     except (Unasked, LimitReached) as refused:
         return _refused(refused.code)
     except EngineError as error:
@@ -69,12 +70,13 @@ async def how_to_say(request: HttpRequest, talk_id: UUID) -> HttpResponse:
 @require_safe
 @login_required
 def asked_audio(request: HttpRequest, talk_id: UUID, phrase: int) -> HttpResponseBase:
-    """A phrase that was asked for, in the persona's voice, as WAV."""
+    """A phrase that was asked for, in the persona's voice, as WAV; from the worker that has just answered."""
     conversation = _conversation(request, talk_id)
     row = AskedPhrase.objects.filter(pk=phrase, user=conversation.user).first()
     if row is None:
         raise Http404
-    return speak(request, conversation, row.text)
+    said = None if "pace" in request.GET else sound_of(conversation.pk, row.text)
+    return wav(said.pcm, said.sample_rate) if said else speak(request, conversation, row.text)
 
 
 @require_POST

@@ -48,7 +48,7 @@ def reply_audio(request: HttpRequest, talk_id: UUID, turn: int, sentence: int) -
     if name and "pace" not in request.GET:
         chunk = recorded(scenario_of(conversation).slug, name, text)
         if chunk is not None:
-            return _wav(chunk.pcm, chunk.sample_rate)
+            return wav(chunk.pcm, chunk.sample_rate)
     return speak(request, conversation, text)
 
 
@@ -93,11 +93,14 @@ def speak(request: HttpRequest, conversation: Conversation, text: str) -> HttpRe
     try:
         chunks = list(spoken(engines(), text, persona_voice(scenario_of(conversation)), pace))
     except EngineError:
+        chunks = []
+    if not chunks:  # or there was nothing in it for this voice
         return JsonResponse({"code": "voice.silent", **text_here("voice.silent")}, status=503)
-    return _wav(b"".join(chunk.pcm for chunk in chunks), chunks[0].sample_rate)
+    return wav(b"".join(chunk.pcm for chunk in chunks), chunks[0].sample_rate)
 
 
-def _wav(pcm: bytes, rate: int) -> HttpResponse:
+def wav(pcm: bytes, rate: int) -> HttpResponse:
+    """Sound for a page, which may keep it for itself."""
     response = HttpResponse(wav_bytes(pcm, rate), content_type="audio/wav")
     patch_cache_control(response, private=True, max_age=CACHED_SECONDS)  # a refusal is never kept
     return response

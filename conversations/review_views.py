@@ -177,6 +177,8 @@ def _speak(conversation: Conversation, text: str) -> HttpResponse:
     try:
         chunks = list(spoken(engines(), text, persona_voice(scenario_of(conversation))))
     except EngineError:
+        chunks = []
+    if not chunks:  # or there was nothing in it for this voice
         return _refused("voice.away")
     data = wav_bytes(b"".join(chunk.pcm for chunk in chunks), chunks[0].sample_rate)
     response = HttpResponse(data, content_type="audio/wav")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import redis
@@ -18,9 +19,10 @@ from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from accounts.services import profile_of
+from conversations.asked_sound import Aloud
 from conversations.engines import engines
 from conversations.tasks import question_answer
-from conversations.translator import language_known, meant_in, question_key
+from conversations.translator import Waiting, language_known, meant_in, question_key
 from ml.errors import EngineError
 from ml.types import Translation
 
@@ -36,22 +38,27 @@ def first_language(user: User) -> str:
     return language_known(engines(), profile_of(user).native_language)
 
 
-async def meant(pcm: bytes, language: str) -> Translation:
-    """What was said in ``language``, in English; raises EngineError, also when it takes too long."""
+async def meant(pcm: bytes, language: str, aloud: Aloud | None = None) -> Translation:
+    """What was said in ``language``, in English; raises EngineError, also when it takes too long.
+
+    ``aloud``: a worker that answers says it, too (``asked_sound.py``)."""
     if settings.PROFILE == "server":
-        return await _by_a_worker(pcm, language)
-    work = asyncio.get_running_loop().run_in_executor(POOL, meant_in, engines(), pcm, language)
+        return await _by_a_worker(pcm, language, aloud)
+    until = time.monotonic() + WAIT_SECONDS
+    work = asyncio.get_running_loop().run_in_executor(POOL, meant_in, engines(), pcm, language, until)
     try:
         return await asyncio.wait_for(work, WAIT_SECONDS)
     except TimeoutError:
         raise EngineError("engine.timeout", "the translator took too long", retryable=True) from None
 
 
-async def _by_a_worker(pcm: bytes, language: str) -> Translation:
+async def _by_a_worker(pcm: bytes, language: str, aloud: Aloud | None) -> Translation:
     name = secrets.token_urlsafe(16)
-    sound, answer = question_key(name, "sound"), question_key(name, "answer")
+    waits, sound, answer = (question_key(name, what) for what in ("waits", "sound", "answer"))
+    asked = Waiting(language, pcm, time.time() + WAIT_SECONDS, aloud)
     try:
-        await cache.aset(sound, (language, pcm), timeout=WAIT_SECONDS)
+        await cache.aset(waits, True, timeout=WAIT_SECONDS)
+        await cache.aset(sound, asked, timeout=WAIT_SECONDS)
         await asyncio.to_thread(_queue, name)
         for _ in range(round(WAIT_SECONDS / LOOK_SECONDS)):
             found = await cache.aget(answer)
@@ -62,6 +69,7 @@ async def _by_a_worker(pcm: bytes, language: str) -> Translation:
         logger.warning("a question could not be asked (%s)", type(error).__name__)
         raise EngineError("engine.away", "the workers cannot be reached", retryable=True) from error
     finally:
+        await _forget(waits)  # the sign first: see answer_put
         await _forget(sound, answer)
     raise EngineError("engine.timeout", "no worker answered in time", retryable=True)
 

@@ -94,4 +94,5 @@ def _spoken(engine: Voice, text: str, voice: VoiceSpec, pace: float, *, ahead: b
                 raise
         else:
             break
-    cache.put(key, tuple(chunks))
+    if chunks:  # silence is asked for anew
+        cache.put(key, tuple(chunks))

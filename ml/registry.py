@@ -59,8 +59,12 @@ class Engines:
         return role in self._specs
 
     def capabilities(self, role: str) -> Capabilities:
-        """What the role's engine can do, without loading it: cheap enough for the event loop."""
-        capabilities: Capabilities = engine_class(self._specs[role]["BACKEND"]).capabilities
+        """What the role's engine can do, without loading it: cheap enough for the event loop. A class whose
+        options tell more (the folder of a model) has ``capabilities_with``, which takes them."""
+        spec = self._specs[role]
+        engine = engine_class(spec["BACKEND"])
+        told = getattr(engine, "capabilities_with", None)
+        capabilities: Capabilities = told(**spec.get("OPTIONS", {})) if told else engine.capabilities
         return capabilities
 
     def names(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from math import inf
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
@@ -84,12 +85,16 @@ def _count(change: int) -> None:
         _stuck += change
 
 
-def items_in_time(engine: Any, name: str, make: Callable[[], Iterator[Item]]) -> Iterator[Item]:
-    """The items of ``make()``, a call of the engine's, each within the engine's time limit."""
+def items_in_time(
+    engine: Any, name: str, make: Callable[[], Iterator[Item]], *, most: float = inf
+) -> Iterator[Item]:
+    """The items of ``make()``, a call of the engine's, each within the engine's time limit; ``most``: seconds
+    after which nobody waits for one any more."""
     seconds = engine.capabilities.time_limit
     if not seconds:
         yield from make()
         return
+    seconds = min(seconds, most)
     limit, end = TimeLimit(seconds, name), object()
     made: list[Iterator[Item]] = []
 
@@ -110,9 +115,9 @@ def items_in_time(engine: Any, name: str, make: Callable[[], Iterator[Item]]) ->
         limit.end(put_away)
 
 
-def answer_in_time(engine: Any, name: str, call: Callable[[], Answer]) -> Answer:
-    """One answer within the engine's time limit."""
-    return next(items_in_time(engine, name, lambda: iter((call(),))))
+def answer_in_time(engine: Any, name: str, call: Callable[[], Answer], *, most: float = inf) -> Answer:
+    """One answer within the engine's time limit, and within ``most`` seconds."""
+    return next(items_in_time(engine, name, lambda: iter((call(),)), most=most))
 
 
 class SessionInTime:

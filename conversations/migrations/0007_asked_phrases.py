@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'phrase that was asked for',
                 'verbose_name_plural': 'phrases that were asked for',
                 'ordering': ('asked_at',),
-                'constraints': [models.UniqueConstraint(fields=('user', 'text'), name='asked_phrase_once')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'text', 'conversation'), name='asked_phrase_once')],
             },
         ),
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 from ml.engines.seamless_session import SeamlessSession
@@ -15,6 +16,7 @@ from ml.errors import EngineError
 from ml.loudness import AUDIBLE_DBFS, frame_levels, normalise, to_pcm, trim
 from ml.roles import RecogniserSession
 from ml.seamless.batcher import Urgency
+from ml.seamless.folder import languages_in
 from ml.seamless.languages import CODES, seamless_code
 from ml.seamless.model import Clip, Saying, Text, Transcript
 from ml.seamless.runtime import Runtime, runtime_for
@@ -170,6 +172,13 @@ class SeamlessTranslator(_Shared):
     """Role: Translator. Text to text, and speech to text, between any two of its languages."""
 
     capabilities = Capabilities(free_speech=True, languages=tuple(CODES), sample_rate=RATE, time_limit=0)
+
+    @classmethod
+    def capabilities_with(cls, *, folder: str = "", device: str = "") -> Capabilities:
+        """Only the languages of the model in ``folder``, where this machine has it."""
+        known = languages_in(Path(folder)) if folder else ()
+        languages = tuple(short for short, code in CODES.items() if code in known) if known else tuple(CODES)
+        return replace(cls.capabilities, languages=languages)
 
     def translate(self, text: str, *, source: str, target: str) -> str:
         """Sentence by sentence; EngineError ``language.unknown``, and the retryable ones of the model."""

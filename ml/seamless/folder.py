@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from ml.seamless.shards import NotWhole, weight_files
 
 VERSIONS = {"seamless_m4t": 1, "seamless_m4t_v2": 2}  # config.json's model_type
 ENGLISH = "eng"
+LANGUAGES, TEXT_LANGUAGES = "generation_config.json", "text_decoder_lang_to_code_id"  # file and field
 SPEAKERS, SAMPLE_RATE = 200, 16_000  # what transformers takes where config.json says nothing
 TOKENIZERS = ("tokenizer.json", "sentencepiece.bpe.model")
 PREPROCESSORS = ("preprocessor_config.json", "processor_config.json")  # of the hub; of transformers 5
@@ -44,6 +46,23 @@ def read_folder(folder: Path) -> ModelFolder:
         ) from error
 
 
+def languages_in(folder: Path) -> frozenset[str]:
+    """What the model in ``folder`` hears and writes, for whoever does not load it; empty: it is not here.
+    Whether the rest is whole is not looked at."""
+    try:
+        return _languages_of(folder, (folder / LANGUAGES).stat().st_mtime_ns)
+    except OSError:
+        return frozenset()
+
+
+@lru_cache(maxsize=4)
+def _languages_of(folder: Path, written: int) -> frozenset[str]:
+    try:
+        return frozenset(_languages(_json(folder, LANGUAGES), TEXT_LANGUAGES))
+    except EngineError:
+        return frozenset()
+
+
 def _read(folder: Path) -> ModelFolder:
     if not folder.exists():
         raise _bad(
@@ -52,7 +71,7 @@ def _read(folder: Path) -> ModelFolder:
     if not folder.is_dir():
         raise _bad(f"{folder} is no folder: remove it, then run manage.py fetch_models --tier gpu.")
     config = _config(folder)
-    told = _json(folder, "generation_config.json")
+    told = _json(folder, LANGUAGES)
     if next(_incomplete(folder), None):
         raise _bad(f"The model in {folder} is not whole: a download was interrupted. {AGAIN}")
     try:
@@ -62,7 +81,7 @@ def _read(folder: Path) -> ModelFolder:
     _one_of(folder, TOKENIZERS, "the tokenizer is missing")
     _one_of(folder, ("tokenizer_config.json",), "the tokenizer's settings are missing")
     _one_of(folder, PREPROCESSORS, "the settings of the sound are missing")
-    languages = _languages(told, "text_decoder_lang_to_code_id")
+    languages = _languages(told, TEXT_LANGUAGES)
     spoken = languages & _languages(told, "t2u_lang_code_to_id") & _languages(told, "vocoder_lang_code_to_id")
     for known, what in ((languages, "hear or write"), (spoken, "speak")):
         if ENGLISH not in known:

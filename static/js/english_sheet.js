@@ -9,6 +9,7 @@ export class EnglishSheet {
   /** @param {{hear: () => void, onOpen: () => void, onClose: () => void}} hooks */
   constructor(hooks) {
     this.hooks = hooks;
+    this.newest = 0; // the last turn that had begun when it was told
     this.box = byId("english");
     this.body = byId("english-body");
     this.tools = byId("english-tools");
@@ -23,15 +24,32 @@ export class EnglishSheet {
     return !this.box.hidden;
   }
 
+  /** @returns {string} what it shows: listens, thinks, says or trouble */
+  get state() {
+    return this.open ? (this.box.dataset.state ?? "") : "";
+  }
+
   /** The button is down. */
   listens() {
     this._show("listens", make("p", { class: "english__how" }, gettext("I’m listening. Say it in your own language.")));
     this.label.textContent = gettext("Let go when you have said it");
   }
 
-  thinks() {
+  /** A question has room for a few seconds more. */
+  endsSoon() {
+    this._add(gettext("Five more seconds: come to an end, or ask the rest afterwards."));
+  }
+
+  /** @param {boolean} [full] the question ended by itself */
+  thinks(full = false) {
     this._show("thinks", make("p", { class: "english__how" }, gettext("One moment")));
+    if (full) this._add(gettext("That is as long as a question can be. What you have said is on its way; you can let go."));
     this._up();
+  }
+
+  /** The answer is late. */
+  late() {
+    this._add(gettext("It takes a little longer this time. You can wait, or close this and go on: your talk is safe."));
   }
 
   /**
@@ -59,6 +77,11 @@ export class EnglishSheet {
     this._show("trouble", ...textLines(code, {}));
   }
 
+  /** The server knows nobody here any more. @param {string} url where one signs in */
+  signedOut(url) {
+    this._show("trouble", ...textLines("close.4401"), make("p", {}, make("a", { href: url }, gettext("Sign in"))));
+  }
+
   /** A text that came ready from the server. @param {string} title @param {string} detail */
   refused(title, detail) {
     this._show("trouble", make("p", {}, make("strong", {}, title), ". ", detail));
@@ -67,6 +90,11 @@ export class EnglishSheet {
   /** @param {number} level 0..1 */
   level(level) {
     this.button.style.setProperty("--level", level.toFixed(2));
+  }
+
+  /** The talk went on. A turn that was open already is no word about what stands here. @param {number} turn */
+  heard(turn) {
+    if (["says", "trouble"].includes(this.state) && turn > this.newest) this.close();
   }
 
   close() {
@@ -87,6 +115,11 @@ export class EnglishSheet {
     this.tools.hidden = true;
     this.body.replaceChildren(...lines);
     if (opens) this.hooks.onOpen();
+  }
+
+  /** @param {string} text one more line */
+  _add(text) {
+    this.body.append(make("p", { class: "english__how" }, text));
   }
 
   _up() {

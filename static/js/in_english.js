@@ -12,6 +12,8 @@ import { voiceButton } from "./voice_button.js";
 
 const TAIL_MS = 600; // a microphone that gives nothing more
 const ANSWER_MS = 30_000;
+const LATE_MS = 6000;
+const APART_MS = 27_000; // from the press; a turn that gets no sound for half a minute is given up by the server
 
 /**
  * @typedef {object} Talk
@@ -20,6 +22,7 @@ const ANSWER_MS = 30_000;
  * @property {import("./talk_view.js").TalkView} view
  *
  * @typedef {{text: string, said: string, language: string, audio_url: string}} Answer
+ * @typedef {Answer | {title: string, detail: string} | "unreached" | "signed_out"} Told
  */
 
 export class InEnglish {
@@ -30,10 +33,11 @@ export class InEnglish {
     /** @type {Question | null} the one that is being asked */
     this.question = null;
     this.run = 0; // an answer to an earlier question is nobody's
+    this.until = 0; // so long the open turn can do without sound
     /** @type {Answer | null} */
     this.answer = null;
     this.sheet = new EnglishSheet({
-      hear: () => this._sound(),
+      hear: () => this._again(),
       onOpen: () => talk.view.showOnly("english"),
       onClose: () => this._leave(),
     });
@@ -45,8 +49,9 @@ export class InEnglish {
   press() {
     const { session, view, microphone } = this.talk;
     const talk = session();
-    if (!talk || this.question || !view.voiced || talk.finished || view.retell.open) return;
+    if (!talk || this.question?.held || !view.voiced || talk.finished || view.retell.open) return;
     this.run += 1;
+    this.until = Date.now() + APART_MS;
     this.answer = null;
     this.question = new Question();
     talk.buddy.again.stop();
@@ -68,16 +73,24 @@ export class InEnglish {
     }, TAIL_MS);
   }
 
-  /** A frame of the microphone's. @param {import("./microphone.js").Heard} heard @returns {boolean} whether it is the question's */
+  /** A frame of the microphone's. @param {import("./microphone.js").Heard} heard @returns {boolean} whether the talk does without it */
   takes({ pcm, rms }) {
     const { question } = this;
-    if (!question) return false;
+    if (!question) return this._apart;
     const { held } = question;
     question.takes(pcm);
-    if (held && !question.held) this.sheet.thinks(); // as long as a question may be
+    if (question.endsSoon) this.sheet.endsSoon();
+    if (held && !question.held) this.sheet.thinks(true);
     else if (held) this.sheet.level(Math.max(0, Math.min(1, (decibels(rms) + 55) / 45)));
     if (question.over) this._asked(question);
     return true;
+  }
+
+  /** Whether the talk waits for the answer; an open turn also waits until that was heard. */
+  get _apart() {
+    const talk = this.talk.session();
+    if (!talk?.buddy.waits || talk.uplink.pressed || Date.now() > this.until) return false;
+    return this.sheet.state === "thinks" || talk.speaking;
   }
 
   /** All of it is here. @param {Question} question */
@@ -85,7 +98,7 @@ export class InEnglish {
     this._unasked();
     if (question.tooShort) {
       this.sheet.trouble("how.slip");
-      this._goOn();
+      this._told();
     } else void this._ask(wavFile(question.samples()));
   }
 
@@ -99,20 +112,34 @@ export class InEnglish {
   /** @param {ArrayBuffer} sound */
   async _ask(sound) {
     const { run } = this;
+    const late = setTimeout(() => run === this.run && this.sheet.late(), LATE_MS);
     const told = await this._post(sound);
+    clearTimeout(late);
     if (run !== this.run) return;
-    if (told && !("title" in told)) {
+    if (told === "unreached") this.sheet.trouble("how.unreached");
+    else if (told === "signed_out") this.sheet.signedOut(this._signIn);
+    else if ("title" in told) this.sheet.refused(told.title, told.detail);
+    else {
       this.answer = told;
       this.sheet.says(told, this.talk.view.hold);
-      this._sound();
-      return;
     }
-    if (told) this.sheet.refused(told.title, told.detail);
-    else this.sheet.trouble("how.unreached");
-    this._goOn();
+    this._told();
   }
 
-  /** @param {ArrayBuffer} body @returns {Promise<Answer | {title: string, detail: string} | null>} null: unreached */
+  /** It stands there: turns that begin now are about it. The English aloud, unless the learner speaks already. */
+  _told() {
+    const talk = this.talk.session();
+    this.sheet.newest = talk?.spoken ?? 0;
+    if (this.answer && !talk?.uplink.pressed) this._sound();
+    else this._goOn();
+  }
+
+  /** The way back here over the page where one signs in. */
+  get _signIn() {
+    return `${this.talk.view.page.signIn ?? "/"}?next=${encodeURIComponent(location.pathname)}`;
+  }
+
+  /** @param {ArrayBuffer} body @returns {Promise<Told>} */
   async _post(body) {
     const token = /** @type {HTMLInputElement} */ (this.main.querySelector("[name=csrfmiddlewaretoken]")).value;
     try {
@@ -123,11 +150,19 @@ export class InEnglish {
         credentials: "same-origin",
         signal: AbortSignal.timeout(ANSWER_MS),
       });
-      const told = await response.json();
-      return told.text || told.title ? told : null;
+      const told = await response.json().catch(() => ({}));
+      if (told.text || told.title) return told;
+      // To the page for signing in, or by a token of a session that is over: asking again is no use.
+      return response.redirected || response.status === 403 ? "signed_out" : "unreached";
     } catch {
-      return null;
+      return "unreached";
     }
+  }
+
+  /** "Hear it again". */
+  _again() {
+    this.until = Date.now() + APART_MS;
+    this._sound();
   }
 
   /** The English aloud; then she goes on. */

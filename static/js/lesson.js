@@ -85,7 +85,7 @@ export class Lesson {
     this.newest = SPOKEN.has(evidence) ? turn : 0;
     this.asked = false;
     this.view.moves.close();
-    this.view.english?.close();
+    this.view.english?.heard(turn);
     this.view.retell.heard(true);
   }
 

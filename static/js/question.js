@@ -6,6 +6,7 @@ import { FRAME_SAMPLES, SAMPLE_RATE } from "./frames.js";
 const FRAME_MS = (FRAME_SAMPLES * 1000) / SAMPLE_RATE;
 export const MOST_FRAMES = Math.floor(15_000 / FRAME_MS) - 1; // what the server takes
 export const TAIL_FRAMES = 4; // after letting go: the last sound is still on its way
+const SOON_FRAMES = MOST_FRAMES - TAIL_FRAMES - Math.ceil(5000 / FRAME_MS); // five seconds before it is full
 export const LEAST_FRAMES = Math.ceil(450 / FRAME_MS) + TAIL_FRAMES; // less was a slip of the thumb
 
 export class Question {
@@ -25,6 +26,11 @@ export class Question {
     else this.tail -= 1;
     this.over = this.tail === 0;
     return true;
+  }
+
+  /** At one frame: time for a word about it. */
+  get endsSoon() {
+    return this.held && this.frames.length === SOON_FRAMES;
   }
 
   release() {

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from ml.engines.instant import MEANT
 from tests.browser.learner import Learner, visiting, wait_until
@@ -97,6 +97,51 @@ def test_a_question_in_the_middle_of_a_turn_neither_ends_it_nor_is_in_it(somebod
     assert not learner.problems
 
 
+def late_answers(page: Page) -> list[Route]:
+    """Questions on their way to the server; each goes on when the test lets it."""
+    routes: list[Route] = []
+    page.route("**/how/", lambda route: routes.append(route))
+    return routes
+
+
+def test_a_late_answer_waits_for_no_turn_and_no_turn_for_it(somebody: Any) -> None:
+    learner = somebody()
+    page = learner.page
+    routes = late_answers(page)
+    learner.begin_saying("first_time")
+    wait_until(lambda: len(learner.events("turn.started")) == 1)
+    page.wait_for_timeout(1200)
+    ask_by_key(learner)
+    expect(page.locator("#english-body")).to_contain_text("One moment")
+    page.wait_for_timeout(4000)  # any pause would have ended the turn
+    assert learner.events("turn.ended") == []
+    expect(page.locator("#english-body")).to_contain_text("One moment")
+    routes.pop().continue_()
+    expect(page.locator(".english__text")).to_have_text(MEANT)
+    learner.heard(1)  # the half sentence, by its own pause
+    expect(page.locator(".english__text")).to_be_visible()
+    learner.state("yours")
+    learner.say("first_time")
+    learner.heard(2)
+    expect(page.locator("#english")).to_be_hidden()
+    assert not learner.problems
+
+
+def test_who_speaks_too_early_still_gets_the_answer(somebody: Any) -> None:
+    learner = somebody()
+    page = learner.page
+    routes = late_answers(page)
+    ask_by_key(learner)
+    expect(page.locator("#english-body")).to_contain_text("One moment")
+    learner.say("first_time")
+    page.wait_for_timeout(1500)
+    assert learner.events("turn.started") == []
+    routes.pop().continue_()
+    expect(page.locator(".english__text")).to_have_text(MEANT)
+    learner.is_heard()
+    assert not learner.problems
+
+
 def test_by_thumb_on_a_phone(somebody: Any) -> None:
     learner = somebody(window=PHONE)
     page = learner.page
@@ -129,6 +174,30 @@ def test_a_slip_and_a_silence_are_told_kindly(somebody: Any) -> None:
     page.keyboard.up("q")
     expect(page.locator("#english-body")).to_contain_text("No words came through")
     assert all("422" in problem for problem in learner.problems)
+
+
+def test_who_is_not_signed_in_any_more_is_shown_the_way_back(somebody: Any) -> None:
+    learner = somebody()
+    page = learner.page
+    page.context.clear_cookies(name="sessionid")
+    ask_by_key(learner)
+    expect(page.locator("#english-body")).to_contain_text("You are signed out")
+    page.locator("#english-body").get_by_role("link", name="Sign in").click()
+    page.wait_for_url(re.compile(r"sign-in/\?next=%2Ftalks"))
+    assert not learner.problems
+
+
+def test_a_question_that_is_full_is_answered_with_the_key_still_down(somebody: Any) -> None:
+    learner = somebody()
+    page = learner.page
+    page.keyboard.down("q")
+    learner.say("first_time")
+    expect(page.locator("#english-body")).to_contain_text("Five more seconds", timeout=15_000)
+    expect(page.locator("#english-body")).to_contain_text("you can let go", timeout=10_000)
+    expect(page.locator(".english__text")).to_have_text(MEANT)
+    page.keyboard.up("q")
+    expect(page.locator(".english__text")).to_be_visible()
+    assert not learner.problems
 
 
 def test_where_nobody_translates_there_is_no_such_button(learner: Learner) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from accounts.models import User
 from accounts.services import consent_set
-from conversations.asked_phrases import phrases_hand_over
+from conversations.asked_phrases import phrases_asked, phrases_hand_over
 from conversations.models import AskedPhrase, Conversation
 from conversations.services import conversation_start
+from ml.engines.instant import MEANT
 from tests.conftest import ClientOf
 from tests.conversations.test_how_to_say import ask
 from tests.conversations.test_how_to_say import talk as talk
@@ -16,6 +17,27 @@ def asked(
     talk: Conversation, text: str = "Nice to meet you.", said: str = "Приятно познакомиться."
 ) -> AskedPhrase:
     return AskedPhrase.objects.create(user=talk.user, conversation=talk, text=text, said=said, language="ru")
+
+
+def test_what_is_asked_twice_in_a_talk_is_one_phrase(
+    client_of: ClientOf, learner: User, talk: Conversation
+) -> None:
+    client = client_of(learner)
+    ask(client, talk)
+    before = AskedPhrase.objects.get().asked_at
+    ask(client, talk)
+    assert AskedPhrase.objects.get().asked_at > before
+
+
+def test_what_is_asked_in_two_talks_is_on_both_reviews(
+    client_of: ClientOf, learner: User, talk: Conversation
+) -> None:
+    client = client_of(learner)
+    later = conversation_start(user=learner, topic=talk.topic)
+    for each in (talk, later):
+        ask(client, each)
+    for each in (talk, later):
+        assert MEANT in client.get(f"/talks/{each.pk}/review/").content.decode()
 
 
 def test_the_review_shows_what_was_asked_for(client_of: ClientOf, learner: User, talk: Conversation) -> None:
@@ -47,15 +69,14 @@ def test_nobody_else_hears_or_removes_a_phrase(
     assert AskedPhrase.objects.get() == phrase
 
 
-def test_phrases_move_with_the_person_and_none_is_there_twice(
+def test_phrases_move_with_the_person_and_stay_with_their_talks(
     learner: User, stranger: User, talk: Conversation
 ) -> None:
-    asked(talk)
-    asked(talk, "Only mine.")
+    phrase = asked(talk)
     AskedPhrase.objects.create(user=stranger, text="Nice to meet you.", language="ru")
     phrases_hand_over(learner, stranger)
-    mine = AskedPhrase.objects.filter(user=stranger).values_list("text", flat=True)
-    assert sorted(mine) == ["Nice to meet you.", "Only mine."]
+    assert AskedPhrase.objects.filter(user=stranger).count() == 2
+    assert phrases_asked(talk) == (phrase,)
 
 
 def test_two_learners_may_ask_for_the_same(

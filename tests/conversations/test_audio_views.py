@@ -123,6 +123,18 @@ def test_a_voice_that_is_away_says_so(client_of: ClientOf, learner: User, path: 
     assert "max-age" not in response.get("Cache-Control", "")
 
 
+def test_a_voice_without_a_sound_is_away_and_asked_again(
+    client_of: ClientOf, learner: User, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voice = FakeVoice()
+    monkeypatch.setattr(audio_views, "engines", lambda: FakeEngines(voice=voice))
+    with monkeypatch.context() as nothing:
+        nothing.setattr(voice, "speak", lambda *_, **__: iter(()))
+        response = client_of(learner).get(path)
+        assert (response.status_code, response.json()["code"]) == (503, "voice.silent")
+    assert client_of(learner).get(path).status_code == 200
+
+
 def test_a_line_without_words_has_no_sound(
     client_of: ClientOf, learner: User, talk: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

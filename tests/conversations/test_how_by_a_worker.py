@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
@@ -14,8 +15,9 @@ from conversations import translating, translator
 from conversations.tasks import question_answer
 from ml.engines.instant import MEANT
 from ml.errors import EngineError
-from ml.types import Translation
+from ml.types import Capabilities, Translation
 from tests.conversations.test_how_to_say import SECOND, speech
+from tests.fakes import FakeEngines, FakeTranslator
 
 
 @pytest.fixture
@@ -37,19 +39,19 @@ def by_worker(pcm: bytes = speech()[44:], language: str = "ru") -> Translation:
 
 
 def left_of(name: str) -> list[Any]:
-    return [cache.get(translator.question_key(name, what)) for what in ("sound", "answer")]
+    return [cache.get(translator.question_key(name, what)) for what in ("sound", "answer", "waits")]
 
 
 def test_a_worker_answers_a_question_by_its_name(worker: list[str]) -> None:
     assert by_worker() == Translation(MEANT, f"[ru] {MEANT}")
-    assert left_of(worker[0]) == [None, None]
+    assert left_of(worker[0]) == [None, None, None]
 
 
 def test_a_workers_failure_comes_back(worker: list[str]) -> None:
     with pytest.raises(EngineError) as failed:
         by_worker(bytes(SECOND))
     assert failed.value.code == "speech.none"
-    assert left_of(worker[0]) == [None, None]
+    assert left_of(worker[0]) == [None, None, None]
 
 
 def test_a_sound_is_taken_out_before_it_is_heard(worker: list[str]) -> None:
@@ -80,6 +82,39 @@ def test_where_no_worker_comes_the_question_is_given_up_and_forgotten(
     with pytest.raises(EngineError) as late:
         by_worker()
     assert late.value.code == "engine.timeout"
-    assert left_of(names[0]) == [None, None]
+    assert left_of(names[0]) == [None, None, None]
     question_answer(names[0])  # a worker that comes too late finds nothing
-    assert left_of(names[0]) == [None, None]
+    assert left_of(names[0]) == [None, None, None]
+
+
+def given_up(seconds: float) -> str:
+    """The name of a question that nobody waits for any more; its sound is still there."""
+    name = "late"
+    cache.set(
+        translator.question_key(name, "sound"), translator.Waiting("ru", speech()[44:], time.time() + seconds)
+    )
+    return name
+
+
+def test_an_answer_for_which_nobody_waits_any_more_is_not_left_there() -> None:
+    name = given_up(seconds=5)
+    question_answer(name)
+    assert left_of(name) == [None, None, None]
+
+
+def test_a_worker_that_comes_too_late_asks_no_engine() -> None:
+    them = FakeEngines(translator=FakeTranslator())
+    translator.question_heard(them, given_up(seconds=-1))
+    assert them.translator.heard == []
+
+
+def test_no_second_attempt_is_made_when_nobody_waits_any_more() -> None:
+    slow = FakeTranslator(waits=True)
+    slow.capabilities = Capabilities(languages=("en", "ru"), sample_rate=SECOND, time_limit=10)
+    began = time.monotonic()
+    with pytest.raises(EngineError) as late:
+        translator.meant_in(FakeEngines(translator=slow), b"", "ru", began + 0.3)
+    slow.go.set()
+    assert late.value.code == "engine.timeout"
+    assert time.monotonic() - began < 5
+    assert len(slow.heard) == 1

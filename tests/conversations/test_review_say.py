@@ -19,7 +19,7 @@ from ml.errors import EngineError
 from ml.types import Evidence, Heard, Slip
 from tests.conftest import ClientOf
 from tests.conversations.reviews import corrected, said, topic_named
-from tests.fakes import FakeRecogniser
+from tests.fakes import FakeEngines, FakeRecogniser, FakeVoice
 
 SECOND = 16_000
 
@@ -103,6 +103,7 @@ def test_nothing_of_a_saying_is_kept(
         (b"", "turn=1&at=0", 415, "say.format"),
         (b"RIFF....nonsense", "turn=1&at=0", 415, "say.format"),
         (speech(rate=44_100), "turn=1&at=0", 415, "say.format"),
+        (speech()[:4] + b"\1\0\0\0" + speech()[8:], "turn=1&at=0", 415, "say.format"),
         (speech(0.1), "turn=1&at=0", 400, "say.short"),
         (speech(10.5), "turn=1&at=0", 413, "say.long"),
         (speech(60), "turn=1&at=0", 413, "say.long"),
@@ -160,6 +161,19 @@ def test_the_better_line_and_the_model_can_be_heard(
     assert (response.status_code, response["Content-Type"]) == (200, "audio/wav")
     assert response.content[:4] == b"RIFF"
     assert client_of(stranger).get(f"/talks/{talk.pk}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["better/1/0.wav", "model.wav"])
+def test_a_voice_without_a_sound_is_told_and_asked_again(
+    client_of: ClientOf, learner: User, talk: Conversation, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voice = FakeVoice()
+    monkeypatch.setattr(review_views, "engines", lambda: FakeEngines(voice=voice))
+    with monkeypatch.context() as nothing:
+        nothing.setattr(voice, "speak", lambda *_, **__: iter(()))
+        response = client_of(learner).get(f"/talks/{talk.pk}/{path}")
+        assert (response.status_code, response.json()["code"]) == (503, "voice.away")
+    assert client_of(learner).get(f"/talks/{talk.pk}/{path}").status_code == 200
 
 
 def test_a_line_nobody_mended_has_no_sound(client_of: ClientOf, learner: User, talk: Conversation) -> None:

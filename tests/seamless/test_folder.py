@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from conversations.translator import language_known
 from ml.errors import EngineError
+from ml.registry import Engines
 from ml.seamless.folder import read_folder
+from ml.seamless.languages import CODES
 from tests.project.tree import ROOT
 from tests.seamless.tiny import LANGUAGES, SPEAKERS, tiny_seamless
 
@@ -186,3 +190,41 @@ def test_reading_a_folder_loads_no_pytorch(tmp_path: Path) -> None:
         timeout=60,
     )
     assert done.stdout.split() == ["2"]
+
+
+# ------------------------------------------------------------------ asked by whoever does not load it
+
+
+def told(folder: Path, *codes: str) -> Engines:
+    """The translator of a folder in which nothing is but what it says of these languages."""
+    config = {"text_decoder_lang_to_code_id": {code: at for at, code in enumerate(codes)}}
+    (folder / "generation_config.json").write_text(json.dumps(config))
+    spec = {"BACKEND": "ml.engines.seamless.SeamlessTranslator", "OPTIONS": {"folder": str(folder)}}
+    return Engines({"translator": spec})
+
+
+def test_a_translator_knows_the_languages_of_its_folder_without_being_loaded(tmp_path: Path) -> None:
+    engines = told(tmp_path, "eng", "rus", "xyz")
+    assert engines.capabilities("translator").languages == ("en", "ru")
+    assert language_known(engines, "ru") == "ru"
+    assert language_known(engines, "es") == ""
+
+
+def test_another_model_in_the_same_folder_is_read_anew(tmp_path: Path) -> None:
+    engines = told(tmp_path, "eng", "rus")
+    assert language_known(engines, "es") == ""
+    told(tmp_path, "eng", "spa")
+    os.utime(tmp_path / "generation_config.json", (1, 1))
+    assert language_known(engines, "es") == "es"
+
+
+@pytest.mark.parametrize("text", [None, "{", "[]", "{}"])
+def test_where_the_folder_tells_nothing_the_published_languages_are_taken(
+    tmp_path: Path, text: str | None
+) -> None:
+    engines = told(tmp_path, "eng")
+    if text is None:
+        (tmp_path / "generation_config.json").unlink()
+    else:
+        (tmp_path / "generation_config.json").write_text(text)
+    assert len(engines.capabilities("translator").languages) == len(CODES)

@@ -64,7 +64,7 @@ def ask(web: Process, seat: Seat, sound: bytes) -> tuple[int, dict[str, Any]]:
 
 
 def left_of_questions(store: RedisServer) -> list[bytes]:
-    return [key for key in redis.Redis.from_url(store.url) if b"question." in key]
+    return [key for key in redis.Redis.from_url(store.url).scan_iter() if b"question." in key]
 
 
 def test_a_worker_answers_and_nothing_of_the_question_is_left(
@@ -73,6 +73,24 @@ def test_a_worker_answers_and_nothing_of_the_question_is_left(
     status, told = ask(web, stack.seat(), speech(2))
     assert (status, told["text"], told["said"]) == (200, MEANT, f"[ru] {MEANT}")
     assert left_of_questions(store) == []
+
+
+def test_the_worker_says_the_english_too(
+    stack: Stack, store: RedisServer, web: Process, worker: Process
+) -> None:
+    seat = stack.seat()
+    _, told = ask(web, seat, speech(2))
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{web.port}{told['audio_url']}", headers={"Cookie": f"sessionid={seat.cookie}"}
+    )
+    with urllib.request.urlopen(request, timeout=40) as answer:
+        sound = answer.read()
+    assert sound[:4] == b"RIFF"
+    kept = redis.Redis.from_url(store.url)
+    names = [key for key in kept.scan_iter() if b"asked." in key]
+    assert [sound[44:] in kept.get(key) for key in names] == [True] * len(names)
+    assert all(0 < kept.ttl(key) <= 60 for key in names)
+    assert names
 
 
 def test_who_says_nothing_is_told_by_the_worker(stack: Stack, web: Process, worker: Process) -> None:
