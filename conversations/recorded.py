@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from conversations.wav_files import UNREADABLE
 from ml.types import AudioChunk, Mark
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ def recorded(topic: str, name: str, text: str) -> AudioChunk | None:
         if Path(name).name != name:
             raise Unplayable("its name leads out of the folder")
         pcm, rate = _read(folder / name)
-    except (Unplayable, OSError, ValueError, EOFError, wave.Error) as error:
+    except (Unplayable, OSError, *UNREADABLE) as error:
         if (topic, name) not in _missed:
             _missed.add((topic, name))
             logger.warning("a recording of %s cannot be played: %s (%s)", topic, name, type(error).__name__)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import struct
 import wave
 
 from conversations.protocol import FRAME_SAMPLES, SAMPLE_RATE
+from conversations.wav_files import UNREADABLE
 from ml.registry import Engines
 from ml.scenario_text import spelled_out
 from ml.types import Heard, ListenFor, OfferedReply
@@ -15,7 +15,6 @@ MOST_SECONDS = 10
 LEAST_SECONDS = 0.3
 _KEY = "better"
 # What Python's module raises over a file that lies about its lengths; only the first is its own.
-_UNREADABLE = (wave.Error, EOFError, RuntimeError, ValueError, struct.error)
 
 
 def most_bytes(seconds: int) -> int:
@@ -43,7 +42,7 @@ def pcm_of(data: bytes, most_seconds: int = MOST_SECONDS) -> bytes:
             if (wav.getnchannels(), wav.getsampwidth(), wav.getframerate()) != (1, 2, SAMPLE_RATE):
                 raise BadSound("say.format")
             pcm: bytes = wav.readframes(wav.getnframes())
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise BadSound("say.format") from error
     seconds = len(pcm) / 2 / SAMPLE_RATE
     if seconds > most_seconds:
