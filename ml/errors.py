@@ -19,6 +19,10 @@ class EngineError(Exception):
         self.code = code
         self.retryable = retryable
 
+    def fresh(self) -> EngineError:
+        """The same, to be raised elsewhere or kept: without a traceback, which holds what somebody said."""
+        return EngineError(self.code, str(self), retryable=self.retryable)
+
 
 def where(error: BaseException) -> str:
     """Type and place of an error. Its message may quote what was said, and never reaches a log."""

@@ -202,7 +202,7 @@ class Batcher:
             for job, result in zip(jobs, results, strict=True):
                 job.future.set_result(result)
         except Exception as raised:  # whatever it is, it belongs to these jobs and to nobody else
-            return _plain(raised if isinstance(raised, EngineError) else self._trouble(raised))
+            return (raised if isinstance(raised, EngineError) else self._trouble(raised)).fresh()
         return None
 
     def _mended(self, error: EngineError) -> bool:
@@ -211,7 +211,7 @@ class Batcher:
             self._mend(error)
         except Exception as raised:
             self._failures += 1
-            self._ill = _plain(raised if isinstance(raised, EngineError) else self._trouble(raised))
+            self._ill = (raised if isinstance(raised, EngineError) else self._trouble(raised)).fresh()
             return False
         return True
 
@@ -234,15 +234,10 @@ class Batcher:
         return False
 
 
-def _plain(error: EngineError) -> EngineError:
-    """The same without a traceback, which would keep what somebody said for as long as the error is kept."""
-    return EngineError(error.code, str(error), retryable=error.retryable)
-
-
 def _fail(jobs: Sequence[_Job], error: EngineError) -> None:
     """Each gets an error of its own: it is raised in as many threads."""
     for job in jobs:
         if job.future.done():
             continue
         if job.future.running() or job.future.set_running_or_notify_cancel():
-            job.future.set_exception(_plain(error))
+            job.future.set_exception(error.fresh())

@@ -66,7 +66,7 @@ class Runtime:
         """
         with self._lock:
             if self._failure is not None and time.monotonic() - self._failed_at < LOAD_AGAIN_S:
-                raise EngineError(self._failure.code, str(self._failure), retryable=self._failure.retryable)
+                raise self._failure.fresh()
             if adapters:
                 self._adapters = adapters
                 if self._model is not None:
@@ -83,8 +83,8 @@ class Runtime:
             except Exception as raised:
                 self._model = None
                 self._failed_at = time.monotonic()
-                self._failure = raised if isinstance(raised, EngineError) else trouble(raised)
-                raise self._failure.with_traceback(None) from None
+                self._failure = (raised if isinstance(raised, EngineError) else trouble(raised)).fresh()
+                raise self._failure.fresh() from None
             self._failure = None
             self._folder = self._model.folder
             took = time.monotonic() - began

@@ -43,6 +43,8 @@ def test_a_load_that_failed_is_not_tried_again_with_each_turn(
         assert caught.value.code == "model.folder"
         assert "fetch_models" in str(caught.value)
     assert len(reads) == 1
+    assert runtime._failure is not None
+    assert runtime._failure.__traceback__ is None  # else it keeps the turn that met it
     tiny_seamless(2, tmp_path / "model")
     monkeypatch.setattr(runtime_module, "LOAD_AGAIN_S", 0.0)
     runtime.take()
